@@ -1,0 +1,1 @@
+"""api: the same deeds for programs. OpenAPI, stable error codes, idempotency keys. Imports no model."""

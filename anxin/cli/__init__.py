@@ -1,0 +1,1 @@
+"""cli: the same deeds for the person who operates it. `anxin --help`."""

@@ -1,0 +1,1 @@
+"""project: settings, urls, wiring."""
