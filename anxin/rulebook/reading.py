@@ -18,7 +18,7 @@ def parse(text: str) -> RuleSet:
     """Read one rule set. Raises RuleSetError with the path and a sentence code (wrong.CODES)."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: a number of 5,000 digits
         raise RuleSetError("", "rulebook.not_toml", said=str(error)) from None
     found = dict(_leaves({key: part for key, part in table.items() if key not in HEADER}))
     for path in found:
@@ -45,6 +45,8 @@ def _leaves(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str,
     """Walk down to the tables that hold a value; (path, table)."""
     for key, part in table.items():
         path = f"{above}.{key}" if above else key
+        if "." in key:  # a quoted "slots.minutes" would hide the real one
+            raise RuleSetError(path, "rulebook.unknown_path")
         if not isinstance(part, dict):
             raise RuleSetError(path, "rulebook.not_a_rule", found=str(part))
         if path in shape.PATHS or "value" in part:
@@ -90,6 +92,9 @@ def _effective(raw: object) -> tuple[date, str]:
     path = "effective_from"
     if not isinstance(raw, dict):
         raise RuleSetError(path, "rulebook.missing" if raw is None else "rulebook.not_a_rule", found=str(raw))
+    for key in raw:
+        if key not in KEYS:
+            raise RuleSetError(path, "rulebook.unknown_key", found=key)
     day = raw.get("value")
     if not isinstance(day, date) or isinstance(day, datetime):
         raise RuleSetError(path, "rulebook.not_a_date", found=str(day))
@@ -119,7 +124,7 @@ def _slot_fits(rules: Mapping[str, Rule]) -> None:
     """One stair's slot must fit under the number allowed below, or nobody could ever be called."""
     called, cap = rules["slots.per_stair"].value, rules["slots.below_cap"].value
     if isinstance(called, int) and isinstance(cap, int) and called > cap:
-        raise RuleSetError("slots.below_cap", "rulebook.out_of_range", found=cap, lowest=called)
+        raise RuleSetError("slots.below_cap", "rulebook.cap_below_slot", cap=cap, called=called)
 
 
 def _classes_in_order(rules: Mapping[str, Rule]) -> None:

@@ -31,12 +31,14 @@ class Kind(Protocol):
 @dataclass(frozen=True)
 class Number:
     at_least: int = 1
+    at_most: int = 1_000_000
 
     def read(self, path: str, raw: object) -> int:
         if not isinstance(raw, int) or isinstance(raw, bool):
             raise RuleSetError(path, "rulebook.not_a_whole_number", found=str(raw))
-        if raw < self.at_least:
-            raise RuleSetError(path, "rulebook.out_of_range", found=raw, lowest=self.at_least)
+        if not self.at_least <= raw <= self.at_most:
+            facts = {"found": raw, "lowest": self.at_least, "highest": self.at_most}
+            raise RuleSetError(path, "rulebook.out_of_range", **facts)
         return raw
 
 

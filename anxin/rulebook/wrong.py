@@ -16,6 +16,7 @@ CODES = (
     "rulebook.not_an_order",
     "rulebook.out_of_range",
     "rulebook.goods_out_of_reach",
+    "rulebook.cap_below_slot",
     "rulebook.unknown_set",
 )
 
