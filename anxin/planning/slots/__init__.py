@@ -1,0 +1,27 @@
+"""slots: controlled households are called down stair by stair; never two stairs of one lobby, never too many below."""
+
+from anxin.planning.common import Block, Bound, Reason, Stop, Violation
+from anxin.planning.slots.bounds import bound
+from anxin.planning.slots.checking import check
+from anxin.planning.slots.instances import generate
+from anxin.planning.slots.problem import Call, Household, Plan, Problem, Stair
+from anxin.planning.slots.reasons import explain
+from anxin.planning.slots.solving import solve
+
+__all__ = [
+    "Block",
+    "Bound",
+    "Call",
+    "Household",
+    "Plan",
+    "Problem",
+    "Reason",
+    "Stair",
+    "Stop",
+    "Violation",
+    "bound",
+    "check",
+    "explain",
+    "generate",
+    "solve",
+]
