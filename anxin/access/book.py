@@ -1,0 +1,39 @@
+"""The book: one line per deed, written in the deed's own transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anxin.access.actor import Actor
+from anxin.access.models import Event, PersonalRead
+from anxin.kernel import clock
+
+
+def record(what: str, *, by: Actor, subdistrict_id: int, about: str, path: str = "", **facts: Any) -> None:
+    """`about` is "kind:id". Facts are codes and counts, never a name, a phone or a door."""
+    Event.objects.create(
+        subdistrict_id=subdistrict_id,
+        at=clock.now(),
+        by=by.label,
+        door=by.door,
+        what=what,
+        about=about,
+        path=path,
+        facts=facts,
+        request_id=by.request_id,
+    )
+
+
+def note_read(
+    *, by: Actor, subdistrict_id: int, about: str, why: str, count: int = 1, path: str = ""
+) -> None:
+    """Say that personal data was opened. Called by queries that return it, outside of long lists by the door."""
+    PersonalRead.objects.create(
+        subdistrict_id=subdistrict_id,
+        at=clock.now(),
+        by=by.label,
+        about=about,
+        why=why,
+        count=count,
+        path=path,
+    )

@@ -1,0 +1,82 @@
+"""Reads of access."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import Q, QuerySet
+
+from anxin.access.actor import NOBODY, Actor, Door, Held
+from anxin.access.models import Event, Grant, Token, User
+from anxin.access.terms import Permission, Role
+from anxin.kernel import clock
+from anxin.kernel.errors import NotYours, Refusal
+from anxin.kernel.paths import within
+
+
+def actor_of_user(
+    user_id: int | None, *, door: Door, request_id: str = "", language: str = "zh-hans"
+) -> Actor:
+    """The actor of a signed-in user; NOBODY without one. Called by doors only."""
+    if user_id is None:
+        return NOBODY
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return NOBODY
+    held = tuple(Held(Role(role), path) for role, path in running_grants(user_id).values_list("role", "path"))
+    return Actor(
+        kind="user",
+        id=user.pk,
+        door=door,
+        held=held,
+        request_id=request_id,
+        language=language,
+        name=user.name,
+    )
+
+
+def actor_of_token(token: str, *, request_id: str = "") -> Actor:
+    """The actor behind an API key."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    row = Token.objects.filter(hash=hashed, revoked_at=None, until__gt=clock.now()).first()
+    return actor_of_user(row.user_id if row else None, door="api", request_id=request_id)
+
+
+def running_grants(user_id: int) -> QuerySet[Grant]:
+    now = clock.now()
+    return Grant.objects.filter(Q(until=None) | Q(until__gt=now), user_id=user_id, ended_at=None)
+
+
+def scope(actor: Actor, permission: Permission, field: str = "path") -> Q:
+    """The filter of every list: rows inside the areas where the actor holds the permission."""
+    return within(actor.areas(permission), field)
+
+
+def need(actor: Actor, permission: Permission, path: str) -> None:
+    """For a row already in hand. What somebody may not see does not exist for them; what they see they may be refused."""
+    if not actor.may(permission, path):
+        raise Refusal("not_allowed", permission=str(permission))
+
+
+def grants(actor: Actor) -> QuerySet[Grant]:
+    """Grants over areas this actor may give grants in."""
+    return (
+        Grant.objects.filter(scope(actor, Permission.GRANT_EDIT)).select_related("user").order_by("-given_at")
+    )
+
+
+def grant(actor: Actor, grant_id: int) -> Grant:
+    row = grants(actor).filter(pk=grant_id).first()
+    if row is None:
+        raise NotYours("grant")
+    return row
+
+
+def users(actor: Actor) -> QuerySet[User]:
+    """People with a grant, running or ended, inside the areas this actor gives grants in."""
+    return User.objects.filter(grants__in=grants(actor)).distinct().order_by("name", "username")
+
+
+def events(actor: Actor, about: str = "") -> QuerySet[Event]:
+    rows = Event.objects.filter(scope(actor, Permission.BOOK_READ)).order_by("-at")
+    return rows.filter(about=about) if about else rows

@@ -1,0 +1,83 @@
+"""The way in and out."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from anxin.access.terms import Permission
+from anxin.web.route import Asked, route
+
+
+class SignIn(forms.Form):
+    username = forms.CharField(label=_("登录名"), max_length=60)
+    password = forms.CharField(label=_("密码"), widget=forms.PasswordInput, max_length=128)
+
+
+def home_of(request: Asked) -> str:
+    """The page a role works on."""
+    if request.actor.may(Permission.TODAY_SEE):
+        return "today"
+    return "field_list" if request.actor.may(Permission.HANDOVER_RECORD) else "profile"
+
+
+@route("anyone")
+def front(request: Asked) -> HttpResponse:
+    if request.actor.kind == "user":
+        return redirect(home_of(request))
+    return redirect("start" if settings.DEMO else "sign_in")
+
+
+@route("anyone", methods=("GET", "POST"))
+def sign_in(request: Asked) -> HttpResponse:
+    form = SignIn(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            user = authenticate(request, **form.cleaned_data)
+            if user is not None:
+                login(request, user)
+                return redirect(where_to(request))
+            form.add_error(
+                None, _("登录名或密码不对。什么都没有改动。请核对后再试;连续输错五次要等十五分钟。")
+            )
+    return render(request, "entry/sign_in.html", {"form": form}, status=status)
+
+
+def where_to(request: Asked) -> str:
+    target = request.GET.get("next", "")
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "front"
+
+
+@route("anyone", methods=("POST",))
+def sign_out(request: Asked) -> HttpResponse:
+    logout(request)
+    return redirect("front")
+
+
+@route("anyone", methods=("POST",))
+def large_type(request: Asked) -> HttpResponse:
+    response = redirect(where_to_back(request))
+    response.set_cookie(
+        "anxin_large",
+        "0" if request.COOKIES.get("anxin_large") == "1" else "1",
+        max_age=31_536_000,
+        samesite="Lax",
+    )
+    return response
+
+
+def where_to_back(request: Asked) -> str:
+    target = request.POST.get("next", "")
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "front"
+
+
+@route("anyone")
+def healthz(request: Asked) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")

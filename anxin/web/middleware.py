@@ -1,0 +1,57 @@
+"""What every request passes: an id, an actor, and the one place where refusals become pages."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from anxin.access import queries as access
+from anxin.kernel.errors import Refusal
+from anxin.web import refusals
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def request_id(get_response: Answer) -> Answer:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(6)  # type: ignore[attr-defined]
+        response = get_response(request)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def actor(get_response: Answer) -> Answer:
+    """`request.actor`, built on first use, so that cacheable pages touch neither session nor database."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: access.actor_of_user(
+                request.user.pk if request.user.is_authenticated else None,
+                door="web",
+                request_id=request.request_id,  # type: ignore[attr-defined]
+                language=request.LANGUAGE_CODE,
+            )
+        )
+        return get_response(request)
+
+    return middleware
+
+
+class Refusals:
+    """A `Refusal` from below becomes a kind sentence; anything else is a bug and stays one."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        return refusals.page(request, exception)

@@ -1,0 +1,17 @@
+"""Addresses of the pages. Each part of the web lists its own in `<part>/urls.py`."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from anxin.web import entry
+
+set_language.who = "anyone"  # type: ignore[attr-defined]
+
+urlpatterns = [
+    path("", entry.front, name="front"),
+    path("sign-in/", entry.sign_in, name="sign_in"),
+    path("sign-out/", entry.sign_out, name="sign_out"),
+    path("language/", set_language, name="set_language"),
+    path("large-type/", entry.large_type, name="large_type"),
+    path("healthz", entry.healthz, name="healthz"),
+]
