@@ -1,0 +1,73 @@
+# ruff: noqa: E501  (a path is one word)
+"""Our own line icons: each a few strokes on a 24 × 24 grid, drawn in the colour of the text beside them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PATHS: Final[dict[str, str]] = {
+    "add": "M12 5v14M5 12h14",
+    "area": "M4 20V9l8-5 8 5v11M9 20v-6h6v6",
+    "back": "M15 5l-7 7 7 7",
+    "box": "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
+    "calendar": "M5 6h14v14H5zM5 10h14M9 3v5M15 3v5",
+    "care": "M12 20S4 15 4 9.5A4 4 0 0 1 12 8a4 4 0 0 1 8 1.5C20 15 12 20 12 20z",
+    "cart": "M3 5h3l2 10h9l3-7H7M10 19h.01M16 19h.01",
+    "check": "M5 12.5l4.5 4.5L19 7.5",
+    "clock": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4l3 2",
+    "close": "M6 6l12 12M18 6L6 18",
+    "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
+    "crew": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 3-6 6-6s6 2 6 6M16 5a3.5 3.5 0 0 1 0 6M17 14c3 .5 4 3 4 6",
+    "door": "M6 21V3h12v18M3 21h18M14 12h.01",
+    "down": "M6 9l6 6 6-6",
+    "download": "M12 4v11M7 11l5 5 5-5M4 20h16",
+    "edit": "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+    "empty": "M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5",
+    "file": "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
+    "filter": "M4 5h16l-6 8v6l-4-2v-4z",
+    "flag": "M6 21V4M6 5h11l-2 4 2 4H6",
+    "forward": "M9 5l7 7-7 7",
+    "help": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM6.5 6.5l3.3 3.3M14.2 14.2l3.3 3.3M17.5 6.5l-3.3 3.3M9.8 14.2l-3.3 3.3",
+    "info": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 11v5M12 8h.01",
+    "lift": "M5 3h14v18H5zM12 3v18M8 10l-1 2h2zM16 14l-1-2h2z",
+    "list": "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01",
+    "map": "M4 6l5-2 6 2 5-2v14l-5 2-6-2-5 2zM9 4v14M15 6v14",
+    "medicine": "M8 4h8v4H8zM6 8h12v12H6zM12 11v6M9 14h6",
+    "message": "M4 5h16v11H10l-4 4v-4H4z",
+    "money": "M7 4l5 7 5-7M12 11v9M7 12h10M7 16h10",
+    "more": "M5 12h.01M12 12h.01M19 12h.01",
+    "phone": "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1z",
+    "photo": "M4 7h4l2-3h4l2 3h4v13H4zM12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z",
+    "print": "M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z",
+    "qr": "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h3v3h-3zM20 14v6h-3",
+    "search": "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5",
+    "send": "M4 12L20 4l-5 16-3-7z",
+    "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM9 15a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
+    "signout": "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
+    "site": "M4 20V8M20 20V8M2 8h20M4 12h16M9 12v8M15 12v8",
+    "sound": "M4 9h4l5-4v14l-5-4H4zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11",
+    "stairs": "M4 20h4v-4h4v-4h4V8h4",
+    "supply": "M4 10h16l-2 10H6zM8 10l3-6M16 10l-3-6M10 14v3M14 14v3",
+    "sync": "M5 12a7 7 0 0 1 12-5l2 2M19 5v4h-4M19 12a7 7 0 0 1-12 5l-2-2M5 19v-4h4",
+    "today": "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M18.4 5.6L17 7M7 17l-1.4 1.4",
+    "trash": "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
+    "up": "M6 15l6-6 6 6",
+    "upload": "M12 16V5M7 9l5-5 5 5M4 20h16",
+    "user": "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-5 4-7 8-7s8 2 8 7",
+    "voice": "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
+    "warn": "M12 4l9 16H3zM12 10v4M12 17h.01",
+}
+
+# Marks are filled, so that a state is told apart by outline alone on a grey print.
+MARKS: Final[dict[str, str]] = {
+    "done": '<circle cx="8" cy="8" r="7"/>',
+    "due": '<path fill="none" stroke="currentColor" stroke-width="2" d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z"/><path d="M8 2v6h6A6 6 0 0 0 8 2z"/>',
+    "overdue": '<path d="M8 1l7.5 14H.5z"/>',
+    "waiting": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2.2" stroke-dasharray="2.5 2.212"/>',
+    "held": '<path d="M1.5 1.5h13v13h-13z"/>',
+    "red": '<path d="M1.5 1.5h13v13h-13z"/>',
+    "orange": '<path d="M8 0l8 8-8 8-8-8z"/>',
+    "yellow": '<path d="M8 1l7.5 14H.5z"/>',
+    "blue": '<circle cx="8" cy="8" r="7"/>',
+    "green": '<circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="3"/>',
+}
