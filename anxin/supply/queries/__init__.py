@@ -1,0 +1,1 @@
+"""Reads of supply, actor first: one module per noun."""

@@ -1,0 +1,1 @@
+"""Decisions of supply on plain values: `ordering` (rounds, orders, money of an order), `goods` (buying, sharing, balances)."""

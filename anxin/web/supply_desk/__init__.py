@@ -1,0 +1,1 @@
+"""保供 at the desk: rounds, orders, pasted messages; buying, receipts, sharing, money."""
