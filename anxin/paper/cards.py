@@ -1,4 +1,4 @@
-"""Household cards, ten to an A4: the QR opens the household's page, the short code names the door by telephone."""
+"""Household cards, ten to an A4: the QR opens the household's page, the code names the door by phone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 Order: the folders named by ANXIN_FONTS; the npm package @expo-google-fonts/noto-sans-sc (400 and 700, every
 character of GB2312 and the traditional ones too); the system's Noto CJK. The system's face also stands behind
-the first two for rare characters (𠮷). Traditional sheets use Noto Sans TC when it is there, else the SC face.
+the first two for rare characters (𠮷). Traditional sheets use Noto Sans TC where present, else the SC one.
 The monospaced face for short codes (DejaVu Sans Mono) comes inside typst.
 """
 

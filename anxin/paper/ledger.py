@@ -10,7 +10,7 @@ from anxin.paper.words import gettext_noop
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One pack on one day. `short` counts households that got less than ordered; `rule` says how it was shared."""
+    """One pack on one day. `short`: households that got less than ordered; `rule`: how it was shared."""
 
     day: str
     pack: str

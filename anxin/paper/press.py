@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import typst
 
@@ -51,10 +51,10 @@ def money(fen: int) -> str:
     return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
-def _compile(sheet: Sheet, *, kind: str, ppi: float | None) -> list[bytes]:
+def _compile(sheet: Sheet, *, kind: Literal["pdf", "png"], ppi: float | None) -> list[bytes]:
     faces = typefaces()
     content = _content(sheet, families(faces.families(), sheet.lang))
-    pages: bytes | list[bytes] = typst.compile(
+    pages: Any = typst.compile(
         str(TEMPLATES / sheet.TEMPLATE),
         root=str(TEMPLATES),
         font_paths=faces,
