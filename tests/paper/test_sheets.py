@@ -58,7 +58,9 @@ def test_every_text_given_stands_on_the_sheet(name: str) -> None:
     printed = closely(text_of(SHEETS[name]))
     missing = [text for text in values_of(SHEETS[name]) if closely(text) not in printed]
     # A door is printed with its room apart and larger; a long cell may be broken by its neighbour.
-    lost = [text for text in missing if not all(closely(piece) in printed for piece in re.findall(r"\w+", text))]
+    lost = [
+        text for text in missing if not all(closely(piece) in printed for piece in re.findall(r"\w+", text))
+    ]
     assert lost == []
 
 
@@ -71,7 +73,14 @@ def test_first_page_is_a_picture(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("labels", 2), ("run_sheet", 3), ("stair_sheets", 2), ("cards", 2), ("poster", 1), ("purchase_order", 1)],
+    [
+        ("labels", 2),
+        ("run_sheet", 3),
+        ("stair_sheets", 2),
+        ("cards", 2),
+        ("poster", 1),
+        ("purchase_order", 1),
+    ],
 )
 def test_page_count(name: str, count: int) -> None:
     assert len(pages_of(SHEETS[name])) == count
@@ -97,7 +106,9 @@ def test_splitting_a_label_loses_nothing(count: int) -> None:
 
 def test_a_crowded_label_stays_on_its_place() -> None:
     goods = tuple(Item(f"很长很长很长很长很长的商品名称第{n}种", "12 份") for n in range(10))
-    crowded = Label("很长很长的小区名称东湖花园二期", "3号楼 2单元 1101", "K7F2-9", goods, "11月21日蔬菜团", "下午第一批")
+    crowded = Label(
+        "很长很长的小区名称东湖花园二期", "3号楼 2单元 1101", "K7F2-9", goods, "11月21日蔬菜团", "下午第一批"
+    )
     pages = pages_of(Labels(labels=(crowded,) * 10))
     assert len(pages) == 1
     assert closely(pages[0]).count("第9种") == 10
@@ -114,14 +125,19 @@ def test_each_trip_begins_a_page_and_keeps_the_walking_order() -> None:
     pages = pages_of(sheets.RUN_SHEET)
     first, second = sheets.RUN_SHEET.trips
     codes = re.findall(r"[A-Z]\d?[A-Z]?\w*-\d", "\n".join(pages))
-    assert [code for code in codes if code in {stop.code for stop in first.stops}] == [s.code for s in first.stops]
+    assert [code for code in codes if code in {stop.code for stop in first.stops}] == [
+        s.code for s in first.stops
+    ]
     assert "第 1 趟" in pages[0]
     assert "第 2 趟" in pages[2]
     assert second.stops[0].code in pages[2]
 
 
 def test_stair_sheet_of_many_products_turns_sideways() -> None:
-    sizes = [PdfReader(io.BytesIO(pdf(sheet))).pages[0].mediabox for sheet in (sheets.STAIR_SHEETS, sheets.WIDE_STAIR_SHEETS)]
+    sizes = [
+        PdfReader(io.BytesIO(pdf(sheet))).pages[0].mediabox
+        for sheet in (sheets.STAIR_SHEETS, sheets.WIDE_STAIR_SHEETS)
+    ]
     assert sizes[0].height > sizes[0].width
     assert sizes[1].width > sizes[1].height
 
@@ -142,7 +158,9 @@ def test_poster_stays_on_one_page(count: int) -> None:
     assert len(pages_of(dataclasses.replace(sheets.POSTER, products=products))) == 1
 
 
-@pytest.mark.parametrize("evil", ['#panic("x")', "$x^2$ *b* _i_", "\\ @ref <label>", '"; #read("/etc/passwd")', "🥬 \u202e反"])
+@pytest.mark.parametrize(
+    "evil", ['#panic("x")', "$x^2$ *b* _i_", "\\ @ref <label>", '"; #read("/etc/passwd")', "🥬 \u202e反"]
+)
 def test_text_is_never_markup(evil: str) -> None:
     label = Label(COMPOUND, "3号楼 101", "K7F2-9", (Item(evil, "1"),))
     printed = closely(text_of(Labels(labels=(label,))))
@@ -172,7 +190,9 @@ def test_translated_words_keep_their_keys_and_places(name: str) -> None:
 
 
 def test_traditional_characters_are_drawn() -> None:
-    hant = Labels(labels=(Label("東湖花園", "3號樓 2單元 1101", "K7F2-9", (Item("雞蛋", "1 盒"),)),), lang="zh-Hant")
+    hant = Labels(
+        labels=(Label("東湖花園", "3號樓 2單元 1101", "K7F2-9", (Item("雞蛋", "1 盒"),)),), lang="zh-Hant"
+    )
     printed = closely(text_of(hant))
     assert "3號樓2單元1101" in printed
     assert "雞蛋" in printed
@@ -182,7 +202,9 @@ def test_the_same_sheet_prints_the_same_picture() -> None:
     assert pictures(sheets.CARDS, ppi=40) == pictures(sheets.CARDS, ppi=40)
 
 
-@pytest.mark.parametrize(("fen", "said"), [(0, "¥0.00"), (5, "¥0.05"), (123456, "¥1,234.56"), (-250, "-¥2.50")])
+@pytest.mark.parametrize(
+    ("fen", "said"), [(0, "¥0.00"), (5, "¥0.05"), (123456, "¥1,234.56"), (-250, "-¥2.50")]
+)
 def test_money(fen: int, said: str) -> None:
     assert money(fen) == said
 
