@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from anxin.rulebook import CODES, available, load
-from anxin.rulebook.shape import PATHS
+from anxin.rulebook.shape import CLASSES, MODES, PATHS, ZONES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rulebook.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([a-z_.*0-9]+)`", PAGE))
@@ -46,3 +46,9 @@ def test_every_reference_is_listed(name):
 
 def test_every_set_is_introduced():
     assert set(available()) <= NAMED | set(re.findall(r"`(cn-[0-9-]+|home-care)`", PAGE))
+
+
+def test_the_codes_of_the_rule_book_are_words_of_the_glossary():
+    """Zones, delivery modes and allocation classes are said the same way on pages, in files and in code."""
+    glossary = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert {f"`{code}`" for code in (*ZONES, *MODES, *CLASSES)} <= set(re.findall(r"`\w+`", glossary))
