@@ -165,6 +165,19 @@ def test_goods_are_late_only_after_the_limit(rules, arrived, minutes):
     assert stands_on(rules, answer)
 
 
+@pytest.mark.parametrize(("minutes", "late"), [(0, False), (239, False), (240, False), (241, True)])
+def test_four_hours_at_the_gate_is_the_last_moment_in_time(minutes, late):
+    arrived = datetime(2022, 3, 30, 1, 0, tzinfo=UTC)
+    answer = is_late(LATEST, arrived=arrived, now=arrived + timedelta(minutes=minutes))
+    assert answer.value is late
+
+
+def test_a_naive_clock_is_a_bug_not_an_answer():
+    arrived = datetime(2022, 3, 30, 1, 0, tzinfo=UTC)
+    with pytest.raises(TypeError):
+        is_late(LATEST, arrived=arrived, now=arrived.replace(tzinfo=None))
+
+
 @given(sets, zones, moments)
 def test_a_zone_is_reviewed_whole_days_later(rules, zone, since):
     answer = zone_review_due(rules, zone=zone, since=since)
