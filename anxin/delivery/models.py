@@ -14,7 +14,9 @@ from anxin.kernel.rows import Ref, Tenant
 class Wave(Tenant):
     """One round's goods going out in one compound."""
 
+    round_id: int
     round = Ref("supply.Round", related_name="waves")
+    compound_id: int
     compound = Ref("places.Compound")
     state = models.CharField(
         max_length=10, choices=[(s, s) for s in terms.WaveState], default=terms.WaveState.DRAFT
@@ -24,6 +26,7 @@ class Wave(Tenant):
     stops_total = models.IntegerField(default=0)  # counters kept by the actions
     stops_done = models.IntegerField(default=0)
     stops_held = models.IntegerField(default=0)
+    run_id: int | None
     run = Ref("delivery.PlanRun", null=True, index=False)
     made_by = models.CharField(max_length=40)
     version = models.IntegerField(default=1)
@@ -49,6 +52,7 @@ class Wave(Tenant):
 class PlanRun(Tenant):
     """One planning: what it was given, with which seed, what came out, what the checker said. Applied once."""
 
+    wave_id: int
     wave = Ref("delivery.Wave", on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=[(s, s) for s in terms.RunState])
     snapshot = models.JSONField(default=dict)
@@ -76,6 +80,7 @@ class PlanRun(Tenant):
 class Trip(Tenant):
     """One cart load of one carrier: out from the supply point and back."""
 
+    wave_id: int
     wave = Ref("delivery.Wave", on_delete=models.CASCADE, related_name="trips")
     number = models.IntegerField()
     carrier_no = models.IntegerField()  # who carries, as the plan numbers them
@@ -100,7 +105,9 @@ class Trip(Tenant):
 class PickupSlot(Tenant):
     """错峰: when one stair comes down."""
 
+    wave_id: int
     wave = Ref("delivery.Wave", on_delete=models.CASCADE, related_name="slots")
+    stair_id: int
     stair = Ref("places.Stair")
     number = models.IntegerField()
     starts_at = models.DateTimeField()
@@ -119,12 +126,18 @@ class PickupSlot(Tenant):
 class Stop(Tenant):
     """One household's goods in one wave: where they are handed over, in which order, what became of them."""
 
+    wave_id: int
     wave = Ref("delivery.Wave", on_delete=models.CASCADE, related_name="stops")
+    order_id: int
     order = Ref("supply.Order")
+    household_id: int
     household = Ref("households.Household")
+    stair_id: int
     stair = Ref("places.Stair")
     mode = models.CharField(max_length=14, choices=[(m, m) for m in terms.Mode])
+    trip_id: int | None
     trip = Ref("delivery.Trip", null=True)
+    slot_id: int | None
     slot = Ref("delivery.PickupSlot", null=True)
     position = models.IntegerField(default=0)
     floor = models.IntegerField(default=1)
@@ -158,6 +171,7 @@ class Stop(Tenant):
 class Handover(Tenant):
     """What happened at the door, as the phone noted it. `key` was made on the phone: sent three times, one row."""
 
+    stop_id: int
     stop = Ref("delivery.Stop", on_delete=models.CASCADE, related_name="handovers")
     key = models.CharField(max_length=64)
     outcome = models.CharField(max_length=12, choices=[(o, o) for o in terms.Outcome])
@@ -180,6 +194,7 @@ class Handover(Tenant):
 class Hold(Tenant):
     """留存: goods that could not be handed over, and when somebody tries again. Never lapses by itself."""
 
+    stop_id: int
     stop = Ref("delivery.Stop", on_delete=models.CASCADE, related_name="holds")
     outcome = models.CharField(max_length=12, choices=[(o, o) for o in terms.Outcome])
     state = models.CharField(max_length=8, choices=[(s, s) for s in terms.HoldState])

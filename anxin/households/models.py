@@ -15,8 +15,11 @@ from anxin.kernel.secrets import SealedField
 class Household(Tenant):
     """户: the people behind one flat door, one bill, one bag. Its path lies below its door's path."""
 
+    door_id: int
     door = Ref("places.Door", related_name="households")
+    stair_id: int
     stair = Ref("places.Stair")
+    compound_id: int
     compound = Ref("places.Compound")
     ref = models.CharField(max_length=12)  # short code on labels and sheets
     head = models.CharField(max_length=40, blank=True)
@@ -53,6 +56,7 @@ class Household(Tenant):
 class Resident(Tenant):
     """A person of the household, as little as care needs."""
 
+    household_id: int
     household = Ref("households.Household", on_delete=models.CASCADE, related_name="residents")
     name = models.CharField(max_length=40)
     born_year = models.IntegerField(null=True)
@@ -65,6 +69,7 @@ class Resident(Tenant):
 class CareFlag(Tenant):
     """Something about the household that changes what it is owed. Ended, not deleted."""
 
+    household_id: int
     household = Ref("households.Household", on_delete=models.CASCADE, related_name="care_flags")
     kind = models.CharField(max_length=20, choices=[(f, f) for f in Flag])
     since = models.DateTimeField()
@@ -91,6 +96,7 @@ class CareFlag(Tenant):
 class Card(Tenant):
     """安心卡: the address that opens one household's page and nothing else. Can be turned off."""
 
+    household_id: int
     household = Ref("households.Household", on_delete=models.CASCADE, related_name="cards")
     token = SealedField()  # kept sealed so that a lost card can be printed again
     token_hash = models.CharField(max_length=40)

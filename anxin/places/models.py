@@ -48,6 +48,7 @@ class Community(Tenant):
 class Compound(Tenant):
     """小区: a fenced estate or village with a gate; the unit of zones, rounds and waves."""
 
+    community_id: int
     community = Ref("places.Community", related_name="compounds")
     name = models.CharField(max_length=60)
     aliases = models.JSONField(default=list, blank=True)
@@ -74,6 +75,7 @@ class Compound(Tenant):
 class Gate(Tenant):
     """卡口: the guarded way in."""
 
+    compound_id: int
     compound = Ref("places.Compound", related_name="gates")
     name = models.CharField(max_length=30)
     x_m = models.IntegerField(default=0)
@@ -89,6 +91,7 @@ class Gate(Tenant):
 class SupplyPoint(Tenant):
     """供应点: where goods are unloaded and sorted, usually inside the gate."""
 
+    compound_id: int
     compound = Ref("places.Compound", related_name="supply_points")
     name = models.CharField(max_length=30)
     x_m = models.IntegerField(default=0)
@@ -107,6 +110,7 @@ class SupplyPoint(Tenant):
 class Building(Tenant):
     """楼栋. `label` is how it is called there ("3", "B区7"); aliases are what people also write."""
 
+    compound_id: int
     compound = Ref("places.Compound", related_name="buildings")
     label = models.CharField(max_length=20)
     aliases = models.JSONField(default=list, blank=True)
@@ -130,7 +134,9 @@ class Building(Tenant):
 class Stair(Tenant):
     """单元: a stair with its own street door. A building without units has one stair with an empty label."""
 
+    building_id: int
     building = Ref("places.Building", related_name="stairs")
+    compound_id: int
     compound = Ref("places.Compound")
     label = models.CharField(max_length=20, blank=True)
     lifts = models.IntegerField(default=0)
@@ -153,7 +159,9 @@ class Stair(Tenant):
 class Door(Tenant):
     """户门: one flat door."""
 
+    stair_id: int
     stair = Ref("places.Stair", related_name="doors")
+    compound_id: int
     compound = Ref("places.Compound")
     room = models.CharField(max_length=20)
     floor = models.IntegerField(default=1)
@@ -170,6 +178,7 @@ class Door(Tenant):
 class ZonePeriod(Tenant):
     """From when to when a compound was in a zone, and why. Rows are ended, never changed: the history stays."""
 
+    compound_id: int
     compound = Ref("places.Compound", related_name="zone_periods")
     zone = models.CharField(max_length=12, choices=[(z, z) for z in Zone])
     since = models.DateTimeField()

@@ -63,7 +63,9 @@ class Product(Tenant):
 class PackItem(Tenant):
     """What is in a pack; a bundle is the same for a whole round, whatever the compound."""
 
+    pack_id: int
     pack = Ref("supply.Product", on_delete=models.CASCADE, related_name="pack_items")
+    product_id: int
     product = Ref("supply.Product")
     qty_milli = models.BigIntegerField()
     unit = models.CharField(max_length=8)
@@ -117,7 +119,9 @@ class Round(Tenant):
 class RoundSite(Tenant):
     """A compound taking part in a round, with the counters its pages show."""
 
+    round_id: int
     round = Ref("supply.Round", on_delete=models.CASCADE, related_name="sites")
+    compound_id: int
     compound = Ref("places.Compound")
     orders = models.IntegerField(default=0)  # kept by the actions; pages read it instead of counting
     path = PathField()
@@ -134,8 +138,11 @@ class RoundSite(Tenant):
 class RoundItem(Tenant):
     """A product or pack as offered in this round: the row of the price card."""
 
+    round_id: int
     round = Ref("supply.Round", on_delete=models.CASCADE, related_name="items")
+    product_id: int
     product = Ref("supply.Product")
+    supplier_id: int
     supplier = Ref("supply.Supplier")
     code = models.CharField(max_length=4)  # "A": what people write in the chat
     unit = models.CharField(max_length=8)
@@ -171,7 +178,9 @@ class RoundItem(Tenant):
 class Message(Tenant):
     """A text as it was pasted, kept whole: every line of an order leads back to its words."""
 
+    round_id: int
     round = Ref("supply.Round", on_delete=models.CASCADE, related_name="messages")
+    compound_id: int
     compound = Ref("places.Compound")
     text = models.TextField()
     text_hash = models.CharField(max_length=64)  # the same paste twice is one message
@@ -198,8 +207,11 @@ class Message(Tenant):
 class Entry(Tenant):
     """What the reader made of one row or message, with its words, its doubts and what became of it."""
 
+    message_id: int
     message = Ref("supply.Message", on_delete=models.CASCADE, related_name="entries")
+    round_id: int
     round = Ref("supply.Round")
+    compound_id: int
     compound = Ref("places.Compound")
     row = models.IntegerField()
     start = models.IntegerField()
@@ -218,6 +230,7 @@ class Entry(Tenant):
     change = models.CharField(
         max_length=10, choices=[(c, c) for c in terms.Change], default=terms.Change.ADDED
     )
+    household_id: int | None
     household = Ref("households.Household", null=True)
     settled_by = models.CharField(max_length=40, blank=True)
     settled_at = models.DateTimeField(null=True)
@@ -245,8 +258,11 @@ class Entry(Tenant):
 class Order(Tenant):
     """What one household ordered in one round, whatever the ways it was said: one order, no doubles."""
 
+    round_id: int
     round = Ref("supply.Round", related_name="orders")
+    household_id: int
     household = Ref("households.Household")
+    compound_id: int
     compound = Ref("places.Compound")
     ref = models.CharField(max_length=12)
     state = models.CharField(
@@ -287,7 +303,9 @@ class Order(Tenant):
 class OrderLine(Tenant):
     """Product and amount. Ordered = given + short, always; the refund of what is short stands beside it."""
 
+    order_id: int
     order = Ref("supply.Order", on_delete=models.CASCADE, related_name="lines")
+    item_id: int
     item = Ref("supply.RoundItem", related_name="order_lines")
     qty_milli = models.BigIntegerField()
     state = models.CharField(
@@ -324,11 +342,13 @@ class OrderLine(Tenant):
 class Claim(Tenant):
     """One source's word on one line. Two that differ make a conflict, shown with both words."""
 
+    line_id: int
     line = Ref("supply.OrderLine", on_delete=models.CASCADE, related_name="claims")
     source = models.CharField(max_length=8, choices=[(s, s) for s in terms.Source])
     qty_milli = models.BigIntegerField()
     said_at = models.DateTimeField()
     by = models.CharField(max_length=40)
+    entry_id: int | None
     entry = Ref("supply.Entry", null=True)  # leads to the words in the chat
     settled = models.BooleanField(default=False)  # a person has decided over it
     privacy = privacy(open="source qty_milli said_at by settled", keep="retention.order_days")
@@ -345,7 +365,9 @@ class Claim(Tenant):
 class PurchaseOrder(Tenant):
     """What is asked of one supplier for one round, all compounds pooled."""
 
+    round_id: int
     round = Ref("supply.Round", related_name="purchase_orders")
+    supplier_id: int
     supplier = Ref("supply.Supplier")
     ref = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=[(s, s) for s in terms.PurchaseState])
@@ -376,7 +398,9 @@ class PurchaseOrder(Tenant):
 class PurchaseLine(Tenant):
     """Whole cases of one product."""
 
+    purchase_order_id: int
     purchase_order = Ref("supply.PurchaseOrder", on_delete=models.CASCADE, related_name="lines")
+    item_id: int
     item = Ref("supply.RoundItem")
     wanted_milli = models.BigIntegerField()  # what the households ordered
     cases = models.IntegerField()
@@ -396,7 +420,9 @@ class PurchaseLine(Tenant):
 class PurchaseShare(Tenant):
     """How much of a purchase line is to be unloaded at which compound."""
 
+    line_id: int
     line = Ref("supply.PurchaseLine", on_delete=models.CASCADE, related_name="shares")
+    compound_id: int
     compound = Ref("places.Compound")
     wanted_milli = models.BigIntegerField()
     units_milli = models.BigIntegerField()
@@ -414,13 +440,18 @@ class PurchaseShare(Tenant):
 class Batch(Tenant):
     """收货: what really came, at one compound, of one product, by batch."""
 
+    round_id: int
     round = Ref("supply.Round", related_name="batches")
+    item_id: int
     item = Ref("supply.RoundItem")
+    line_id: int | None
     line = Ref("supply.PurchaseLine", null=True)
+    compound_id: int
     compound = Ref("places.Compound")
     state = models.CharField(max_length=12, choices=[(s, s) for s in terms.BatchState])
     came_milli = models.BigIntegerField()  # unloaded, good and bad
     spoiled_milli = models.BigIntegerField(default=0)
+    substitute_id: int | None
     substitute = Ref("supply.Product", null=True)  # what came instead
     batch_no = models.CharField(max_length=40, blank=True)
     producer = models.CharField(max_length=60, blank=True)
@@ -447,8 +478,11 @@ class Batch(Tenant):
 class Sharing(Tenant):
     """One sharing out of one product at one compound: the rule, the amounts, who was short. Public without doors."""
 
+    round_id: int
     round = Ref("supply.Round", related_name="sharings")
+    item_id: int
     item = Ref("supply.RoundItem")
+    compound_id: int
     compound = Ref("places.Compound")
     rule_set = models.CharField(max_length=40)
     rule = models.CharField(max_length=60)
@@ -482,8 +516,11 @@ class Sharing(Tenant):
 class StockMove(Tenant):
     """The ledger of goods at one compound. Signed; rows are added, never changed; the sum is what lies there."""
 
+    round_id: int
     round = Ref("supply.Round", related_name="stock_moves")
+    item_id: int
     item = Ref("supply.RoundItem")
+    compound_id: int
     compound = Ref("places.Compound")
     kind = models.CharField(max_length=12, choices=[(k, k) for k in terms.MoveKind])
     qty_milli = models.BigIntegerField()
@@ -509,6 +546,7 @@ class StockMove(Tenant):
 class Payment(Tenant):
     """Money that came in for an order."""
 
+    order_id: int
     order = Ref("supply.Order", related_name="payments")
     kind = models.CharField(max_length=10, choices=[(k, k) for k in terms.PaymentKind])
     fen = models.BigIntegerField()
@@ -532,7 +570,9 @@ class Payment(Tenant):
 class Refund(Tenant):
     """Money owed back: for what was short, spoiled or cancelled after payment."""
 
+    order_id: int
     order = Ref("supply.Order", related_name="refunds")
+    line_id: int | None
     line = Ref("supply.OrderLine", null=True)
     fen = models.BigIntegerField()
     why = models.CharField(max_length=20)  # short, spoiled, cancelled, complaint
@@ -563,7 +603,9 @@ class Refund(Tenant):
 class Complaint(Tenant):
     """漏发、错发、变质: said in two taps, answered by a name."""
 
+    order_id: int
     order = Ref("supply.Order", related_name="complaints")
+    line_id: int | None
     line = Ref("supply.OrderLine", null=True)
     kind = models.CharField(max_length=8, choices=[(k, k) for k in terms.ComplaintKind])
     words = models.CharField(max_length=300, blank=True)
