@@ -8,3 +8,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("anxin.web.urls")),
 ]
+
+handler404 = "anxin.web.refusals.not_found"
+handler500 = "anxin.web.refusals.broken"
+handler403 = "anxin.web.refusals.forbidden"
