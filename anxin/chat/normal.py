@@ -1,0 +1,110 @@
+"""One form of every character (width, script, digits), with a map back to the text as it was written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from anxin.chat.terms import Span
+
+_SAME = {
+    "×": "x", "✕": "x", "✖": "x", "❌": "x", "╳": "x", "➕": "+", "➖": "-", "–": "-", "—": "-", "−": "-",
+    "‐": "-", "‑": "-", "﹣": "-", "ー": "-", "〜": "~", "～": "~", "～": "~", "﹟": "#", "➡": "→", "⇒": "→",
+    "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "陆": "六", "柒": "七", "捌": "八", "玖": "九",
+    "拾": "十", "〇": "零", "号": "号", "麽": "么", "\r": "\n", "\u3000": " ", "\xa0": " ", "🔟": "10",
+    "樓": "楼", "【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "乾": "干",
+}  # fmt: skip
+_DROPPED = {0xFE0F, 0xFE0E, 0x20E3, 0xAD, 0x180E, 0x2060, 0xFEFF, 0x061C}
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    table = {}
+    path = files("opencc") / "dictionary" / "TSCharacters.txt"
+    for row in path.read_text(encoding="utf-8").splitlines():
+        written, _, readings = row.partition("\t")
+        if len(written) == 1 and readings:
+            table[written] = readings.split(" ")[0]
+    return table
+
+
+class _Table(dict[int, str]):
+    """Filled as characters are met, so that reading starts at once and known characters cost a dict look-up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changing: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        written = chr(code)
+        plain = _plain(written, code)
+        self[code] = plain
+        if len(plain) != 1:
+            self.changing.add(written)
+        return plain
+
+
+def _plain(written: str, code: int) -> str:
+    if code in _DROPPED or 0x200B <= code <= 0x200F or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069:
+        return ""
+    if written in _SAME:
+        return _SAME[written]
+    folded = unicodedata.normalize("NFKC", written) if code != 0x2026 else written
+    simple = _simplified()
+    return "".join(_SAME.get(letter, simple.get(letter, letter)) for letter in folded)
+
+
+_TABLE = _Table()
+
+
+def plain(text: str) -> str:
+    """The text in one form, without the map: for names, keys and headers."""
+    return text.translate(_TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A stretch of a message in one form. `starts[i]` and `ends[i]` are the original places of character i."""
+
+    original: str
+    norm: str
+    lower: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def span(self, start: int, end: int, field: str) -> Span:
+        return Span(self.starts[start], self.ends[end - 1], field)
+
+    def written(self, start: int, end: int) -> str:
+        return self.original[self.starts[start] : self.ends[end - 1]] if end > start else ""
+
+
+def text_of(original: str, start: int = 0, end: int | None = None) -> Text:
+    """Normalise original[start:end]; offsets stay those of the whole original."""
+    end = len(original) if end is None else end
+    piece = original[start:end]
+    norm = piece.translate(_TABLE)
+    if _TABLE.changing.isdisjoint(piece):
+        places = range(start, end)
+        return Text(original, norm, _lower(norm), places, range(start + 1, end + 1))
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for place, written in enumerate(piece, start):
+        simple = _TABLE[ord(written)]
+        if not simple and ends and ends[-1] == place:
+            ends[-1] = place + 1  # a variation selector belongs to the sign before it
+        for letter in simple:
+            letters.append(letter)
+            starts.append(place)
+            ends.append(place + 1)
+    norm = "".join(letters)
+    return Text(original, norm, _lower(norm), starts, ends)
+
+
+def _lower(norm: str) -> str:
+    low = norm.lower()
+    return low if len(low) == len(norm) else "".join(c.lower() if len(c.lower()) == 1 else c for c in norm)
