@@ -4,6 +4,7 @@ Every value reaches typst as JSON, never as markup, so a product called `#panic(
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
@@ -14,6 +15,11 @@ import typst
 from anxin.paper.fonts import families, typefaces
 from anxin.paper.qr import qr_svg
 
+# Emoji no printed face draws (they would come out as empty boxes), marks that turn the reading direction, controls.
+UNPRINTABLE = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\ufe00-\ufe0f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"
+)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -86,7 +92,7 @@ def _plain(value: Any) -> Any:
         )
     if isinstance(value, (tuple, list)):
         return [_plain(part) for part in value]
-    return value
+    return UNPRINTABLE.sub("", value).strip() if isinstance(value, str) else value
 
 
 def _printed(name: str, value: Any) -> tuple[str, Any]:
