@@ -133,6 +133,14 @@ def test_each_trip_begins_a_page_and_keeps_the_walking_order() -> None:
     assert second.stops[0].code in pages[2]
 
 
+def test_a_loose_page_still_says_where_its_doors_are() -> None:
+    run = closely(pages_of(sheets.RUN_SHEET)[1])
+    assert "东湖花园" in run
+    assert "第1趟" in run
+    assert "5号楼1单元" in run
+    assert "12号楼1单元" in closely(pages_of(sheets.WIDE_STAIR_SHEETS)[1])
+
+
 def test_stair_sheet_of_many_products_turns_sideways() -> None:
     sizes = [
         PdfReader(io.BytesIO(pdf(sheet))).pages[0].mediabox
