@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from anxin.web import entry
+from anxin.web import entry, offline, style
 
 set_language.who = "anyone"  # type: ignore[attr-defined]
 
@@ -14,4 +14,8 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("large-type/", entry.large_type, name="large_type"),
     path("healthz", entry.healthz, name="healthz"),
+    path("field/sw.js", offline.worker, name="field_worker"),
+    path("field/manifest.webmanifest", offline.manifest, name="field_manifest"),
+    path("style/", style.show, name="style"),
+    path("style/<str:door>", style.show, name="style_door"),
 ]
