@@ -14,7 +14,6 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -139,7 +138,7 @@ def money(fen: int | None) -> str:
         return ""
     sign = "-" if fen < 0 else ""
     yuan, rest = divmod(abs(fen), 100)
-    return f"{sign}¥{number_format(yuan, force_grouping=True)}.{rest:02d}"
+    return f"{sign}¥{yuan:,}.{rest:02d}"
 
 
 @register.filter
@@ -150,12 +149,12 @@ def quantity(milli: int | None, unit: str = "") -> str:
     sign = "-" if milli < 0 else ""
     whole, rest = divmod(abs(milli), 1000)
     digits = f".{rest:03d}".rstrip("0").rstrip(".")
-    return f"{sign}{number_format(whole, force_grouping=True)}{digits}{unit}"
+    return f"{sign}{whole:,}{digits}{unit}"
 
 
 @register.filter
 def count(number: int | None) -> str:
-    return "" if number is None else str(number_format(number, force_grouping=True))
+    return "" if number is None else f"{number:,}"
 
 
 @register.simple_tag
