@@ -96,6 +96,7 @@ def toml(path: str) -> str:
         ("quiet.from", 'from = { value = "22", source = "s", unit = "" }', "rulebook.not_a_text"),
         ("quiet.from", 'from = { value = "25:00", source = "s" }', "rulebook.not_a_clock_time"),
         ("quiet.from", 'from = { value = "22:00:30", source = "s" }', "rulebook.not_a_clock_time"),
+        ("quiet.from", 'from = { value = "22:00Z", source = "s" }', "rulebook.not_a_clock_time"),
         ("quiet.from", 'from = { value = 22, source = "s" }', "rulebook.not_a_clock_time"),
         ("sharing.rule", 'rule = { value = "first_come", source = "s" }', "rulebook.not_a_choice"),
         (
@@ -120,6 +121,11 @@ def toml(path: str) -> str:
 def test_what_an_office_may_not_write(text_of, path, line, code):
     """An observed home is always served at its door; who may not go out is never asked to fetch."""
     assert refusal(spoiled(text_of(NAME), path, line)) == (path, code)
+
+
+def test_as_many_below_as_one_call_brings_is_enough(text_of):
+    line = 'below_cap = { value = 4, source = "s" }'
+    assert parse(spoiled(text_of(NAME), "slots.below_cap", line)).number("slots.below_cap") == 4
 
 
 def test_two_classes_on_one_rank_are_refused(text_of):

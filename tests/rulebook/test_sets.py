@@ -47,6 +47,12 @@ def test_article_d_numbers_are_the_ones_the_article_gives():
     assert rules.number("review.fever") == 373
 
 
+def test_a_set_knows_which_of_its_numbers_nobody_found():
+    rules = load("cn-2022-03")
+    assert rules.is_example("slots.minutes")
+    assert not rules.is_example("cart.boxes")
+
+
 def test_the_six_classes_are_ranked_as_the_sources_rank_them():
     rules = load("cn-2022-03")
     ranks = {path: value for path, value, _ in rules.items() if path.startswith("classes.")}
