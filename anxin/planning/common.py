@@ -33,17 +33,24 @@ class Countdown:
 
     def __init__(self, stop: Stop) -> None:
         self._stop = stop
-        self._ends = None if stop.seconds is None else time.monotonic() + stop.seconds
+        self._began = time.monotonic()
         self.done = 0
 
     def more(self) -> bool:
         """True while one more iteration may run; counts it."""
         if self.done >= self._stop.iterations:
             return False
-        if self._ends is not None and time.monotonic() >= self._ends:
+        if self._stop.seconds is not None and time.monotonic() - self._began >= self._stop.seconds:
             return False
         self.done += 1
         return True
+
+    def progress(self) -> float:
+        """0 at the start, 1 at the end of what the stop allows."""
+        share = self.done / max(1, self._stop.iterations)
+        if self._stop.seconds:
+            share = max(share, (time.monotonic() - self._began) / self._stop.seconds)
+        return min(1.0, share)
 
 
 @dataclass(frozen=True, slots=True)

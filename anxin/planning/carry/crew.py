@@ -1,0 +1,133 @@
+"""Trips onto people: longest first, then moves and swaps that shorten the latest end, then the order at the bays."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from anxin.planning.carry.clock import queue
+from anxin.planning.carry.problem import Trip, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One trip with what the crew must know: seconds at the bay and after it, boxes, best class on it, isolated."""
+
+    trip: Trip
+    load_s: int
+    out_s: int
+    boxes: int
+    cls: int
+    isolated: bool
+
+    @property
+    def all_s(self) -> int:
+        return self.load_s + self.out_s
+
+
+Rows = list[list[Job]]
+
+
+def pack(jobs: Sequence[Job], workers: Sequence[Worker], ahead: Sequence[int]) -> Rows:
+    """Each worker's trips; `ahead` = seconds a worker is already busy. A trip needs a cart that holds it."""
+    rows: Rows = [[] for _ in workers]
+    ends = [w.start_s + a for w, a in zip(workers, ahead, strict=True)]
+    for job in sorted(jobs, key=lambda j: -j.all_s):
+        fit = [k for k, w in enumerate(workers) if w.cart_boxes >= job.boxes]
+        who = min(fit, key=lambda k: (ends[k], k))
+        rows[who].append(job)
+        ends[who] += job.all_s
+    for _ in range(400):
+        if not _better(rows, ends, workers):
+            break
+    return rows
+
+
+def _better(rows: Rows, ends: list[int], workers: Sequence[Worker]) -> bool:
+    """One move or swap off the worker who ends last; False if none helps."""
+    last = max(range(len(rows)), key=lambda k: (ends[k], -k))
+    best, choice = ends[last], None
+    for other in range(len(rows)):
+        if other == last:
+            continue
+        for i, job in enumerate(rows[last]):
+            if workers[other].cart_boxes < job.boxes:
+                continue
+            for j, back in [(-1, None), *enumerate(rows[other])]:
+                if back is not None and workers[last].cart_boxes < back.boxes:
+                    continue
+                shift = job.all_s - (back.all_s if back else 0)
+                worst = max(ends[last] - shift, ends[other] + shift)
+                if worst < best:
+                    best, choice = worst, (other, i, j, shift)
+    if choice is None:
+        return False
+    other, i, j, shift = choice
+    job = rows[last].pop(i)
+    if j >= 0:
+        rows[last].append(rows[other].pop(j))
+    rows[other].append(job)
+    ends[last] -= shift
+    ends[other] += shift
+    return True
+
+
+def finish(workers: Sequence[Worker], rows: Rows, bays: int) -> tuple[int, list[int]]:
+    """Latest end and each worker's end, the queue at the bays included."""
+    begun = queue(
+        [w.start_s for w in workers],
+        [[j.load_s for j in r] for r in rows],
+        [[j.out_s for j in r] for r in rows],
+        bays,
+    )
+    ends = [begun[k][-1] + rows[k][-1].all_s if rows[k] else workers[k].start_s for k in range(len(rows))]
+    return max(ends, default=0), ends
+
+
+def in_turn(row: list[Job]) -> list[Job]:
+    """Clean doors before isolated ones; then the classes in order; then the longer trip first."""
+    return sorted(row, key=lambda j: (j.isolated, j.cls, -j.all_s))
+
+
+def assign(
+    jobs: Sequence[Job],
+    workers: Sequence[Worker],
+    ahead: Sequence[int],
+    bays: int,
+    rng: random.Random,
+    tries: int,
+) -> Rows:
+    """Trips on people, packed again with the waiting seen in the queue, then reordered against the bays."""
+    delay = list(ahead)
+    best: Rows = []
+    best_end = -1
+    for _ in range(6 if bays else 1):
+        rows = [in_turn(row) for row in pack(jobs, workers, delay)]
+        end, ends = finish(workers, rows, bays)
+        if best_end < 0 or end < best_end:
+            best, best_end = rows, end
+        busy = [w.start_s + sum(j.all_s for j in row) for w, row in zip(workers, rows, strict=True)]
+        delay = [a + max(0, e - b) for a, e, b in zip(ahead, ends, busy, strict=True)]
+    return _reorder(best, workers, bays, rng, tries) if bays else best
+
+
+def _reorder(rows: Rows, workers: Sequence[Worker], bays: int, rng: random.Random, tries: int) -> Rows:
+    """Swap two trips of one worker (same kind and class only) while that shortens the queue."""
+    end, ends = finish(workers, rows, bays)
+    value = (end, sum(ends))
+    for _ in range(tries):
+        k = rng.randrange(len(rows))
+        if len(rows[k]) < 2:
+            continue
+        i, j = rng.sample(range(len(rows[k])), 2)
+        a, b = rows[k][i], rows[k][j]
+        if (a.isolated, a.cls) != (b.isolated, b.cls):
+            continue
+        rows[k][i], rows[k][j] = b, a
+        end, ends = finish(workers, rows, bays)
+        if (end, sum(ends)) <= value:
+            value = (end, sum(ends))
+        else:
+            rows[k][i], rows[k][j] = a, b
+    return rows
