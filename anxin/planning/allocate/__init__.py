@@ -7,7 +7,7 @@ from anxin.planning.allocate.bounds import bound
 from anxin.planning.allocate.checking import check
 from anxin.planning.allocate.problem import Household, Line, Plan, Problem, Product, Wish
 from anxin.planning.allocate.reasons import explain
-from anxin.planning.allocate.solving import solve
+from anxin.planning.allocate.solving import cost_of, solve
 from anxin.planning.common import Block, Bound, Reason, Stop, Violation
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Wish",
     "bound",
     "check",
+    "cost_of",
     "explain",
     "solve",
 ]

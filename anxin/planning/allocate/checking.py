@@ -73,15 +73,14 @@ class _Product:
         return max(self._floor(line), min(self.of[line.household].firsts, line.wish))
 
     def _isolated(self) -> list[Violation]:
-        """All isolated have theirs when there is enough; when not, nobody else has any."""
+        """With enough for all isolated each has theirs; with too little nobody else has any."""
         waiting = [x for x in self.lines if x.given < self._floor(x)]
-        above = sum(max(0, x.given - self._floor(x)) for x in self.lines)
-        if not waiting or not above:
+        enough = sum(self._floor(x) for x in self.lines) <= self.product.received
+        above = any(x.given > self._floor(x) for x in self.lines)
+        if not waiting or not (enough or above):
             return []
-        return [
-            Violation("isolated.first", f"{self.where}/household:{x.household}", {"given": x.given})
-            for x in waiting
-        ]
+        rule = "isolated.first" if enough else "isolated.before_others"
+        return [Violation(rule, f"{self.where}/household:{x.household}", {"given": x.given}) for x in waiting]
 
     def _firsts(self) -> list[Violation]:
         waiting = [x for x in self.lines if x.given < self._first(x)]

@@ -132,7 +132,7 @@ class _Share:
 def cost_of(problem: Problem, lines: tuple[Line, ...]) -> Cost:
     """Units short, lines short, households with nothing at all, the lowest filled part, units left over."""
     received = sum(p.received for p in problem.products)
-    empty = defaultdict(int)
+    empty: dict[str, int] = defaultdict(int)
     for line in lines:
         if line.wish:
             empty[line.household] += line.given

@@ -6,13 +6,17 @@ Climbs and floors, never single doors; loads on carts; trips on people; every ti
 from anxin.planning.carry.bounds import Half, bound, halves
 from anxin.planning.carry.checking import check
 from anxin.planning.carry.clock import Timed, cost_of, plan_times, timeline
-from anxin.planning.carry.instances import generate
+from anxin.planning.carry.instances import MIDRISE, SHAPES, TOWER, WALKUP, generate
 from anxin.planning.carry.problem import Door, Leg, Params, Plan, Problem, Route, Trip, Unit, Worker
 from anxin.planning.carry.reasons import explain, reasons
 from anxin.planning.carry.solving import solve
 from anxin.planning.common import Block, Bound, Reason, Stop, Violation
 
 __all__ = [
+    "MIDRISE",
+    "SHAPES",
+    "TOWER",
+    "WALKUP",
     "Block",
     "Bound",
     "Door",

@@ -20,7 +20,7 @@ class Ground:
     def __init__(self, problem: Problem, items: Sequence[Item]) -> None:
         used = sorted({i.unit for i in items})
         by_key = {u.key: u for u in problem.units}
-        self.keys = [""] + used
+        self.keys = ["", *used]
         at = [problem.supply_point] + [by_key[k].xy for k in used]
         self.xy = at
         self.walk = [[walk_s(problem.params, a, b) for b in at] for a in at]
@@ -34,13 +34,16 @@ class Ground:
         self.unit = [number[i.unit] for i in items]
         self.level = [i.level for i in items]
         self.boxes = [i.boxes for i in items]
-        self.near = [
-            sorted(range(1, len(at)), key=lambda v, u=u: (self.walk[u][v], v)) for u in range(len(at))
-        ]
+        self.near = [_nearest(row) for row in self.walk]
 
     def rise(self, unit: int, level: int) -> int:
         """What the lift of a leg costs apart from its stops."""
         return self.leg[unit] + self.ride[unit] * (level - 1) if level > 1 else 0
+
+
+def _nearest(row: list[int]) -> list[int]:
+    """Units by their distance."""
+    return sorted(range(1, len(row)), key=lambda v: (row[v], v))
 
 
 class Load:

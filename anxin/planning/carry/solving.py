@@ -43,10 +43,8 @@ class _Wave:
         clean = [d for d in problem.doors if not d.isolated]
         suited = [w for w in problem.workers if w.suited]
         iso_jobs = self._jobs(isolated, suited)
-        if problem.dedicated and iso_jobs:
-            rows = self._apart(clean, iso_jobs, suited)
-        else:
-            rows = self._together(clean, iso_jobs)
+        apart = problem.dedicated and iso_jobs
+        rows = self._apart(clean, iso_jobs, suited) if apart else self._together(clean, iso_jobs)
         routes = tuple(Route(w.key, tuple(j.trip for j in row)) for w, row in self._in_time(rows) if row)
         unserved = tuple(self.unserved)
         cost = cost_of(problem, routes, len(unserved))

@@ -19,9 +19,8 @@ def cases(problem: Problem) -> Cases:
             return bought
         supplier, missing = min(under.items(), key=lambda kv: (kv[1], kv[0]))
         topped = _top_up(problem, bought, supplier, missing)
-        if topped is not None:
-            if not _under(problem, topped):
-                return topped
+        if topped is not None and not _under(problem, topped):
+            return topped
         worst = max(under.items(), key=lambda kv: (kv[1], kv[0]))[0]
         allowed.discard(worst)
 

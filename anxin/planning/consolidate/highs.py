@@ -164,7 +164,7 @@ def _run(model: _Model, *, seed: int, nodes: int, seconds: float | None) -> Any:
     )
     lp.row_lower_ = np.array([r[0] for r in model.rows], dtype=float)
     lp.row_upper_ = np.array([r[1] for r in model.rows], dtype=float)
-    starts, index, values = [0], [], []
+    starts, index, values = [0], list[int](), list[float]()
     for _, _, terms in model.rows:
         index += terms.keys()
         values += terms.values()
@@ -215,7 +215,7 @@ def floor_fen(problem: Problem, *, nodes: int = 1) -> int:
 
     model = _build(problem)
     engine = _run(model, seed=0, nodes=nodes, seconds=20.0)
-    proven = engine.getInfo().mip_dual_bound
+    proven: float = engine.getInfo().mip_dual_bound
     if not math.isfinite(proven):
         return 0
     return max(0, math.floor(proven - 1e-6 * abs(proven) - 1e-3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anxin.planning.common import Reason
+from anxin.planning.common import Fact, Reason
 from anxin.planning.consolidate.problem import Plan, Problem
 
 
@@ -14,7 +14,7 @@ def explain(problem: Problem, plan: Plan, key: str) -> Reason:
     offers = [o for o in problem.offers if o.product == key]
     lines = [x for x in plan.lines if x.product == key]
     unmet, surplus = dict(plan.unmet).get(key, 0), dict(plan.surplus).get(key, 0)
-    facts = {
+    facts: dict[str, Fact] = {
         "wanted": wanted,
         "bought": sum(x.units for x in lines),
         "cases": sum(x.cases for x in lines),
@@ -28,7 +28,7 @@ def explain(problem: Problem, plan: Plan, key: str) -> Reason:
     return Reason(f"purchase.{_code(problem, plan, offers_exist=bool(offers), facts=facts, key=key)}", facts)
 
 
-def _code(problem: Problem, plan: Plan, *, offers_exist: bool, facts: dict[str, int | str], key: str) -> str:
+def _code(problem: Problem, plan: Plan, *, offers_exist: bool, facts: dict[str, Fact], key: str) -> str:
     if not facts["wanted"]:
         return "not_wanted"
     if facts["substituted"]:

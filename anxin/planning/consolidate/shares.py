@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from anxin.planning.allocate.water import Claim, fill
@@ -41,20 +41,34 @@ def give(problem: Problem, lines: tuple[Line, ...]) -> tuple[Give, ...]:
     return tuple(Give(want, own, n) for (want, own), n in given.items() if n > 0)
 
 
-def plan_from(
+def plan_of(
     problem: Problem, cases: Cases, gives: tuple[Give, ...] | None, *, solver: str, seed: int, iterations: int
 ) -> Plan:
     """The whole plan from the cases bought (and, where a solver knows better, who is given what)."""
     lines = lines_of(problem, cases)
     gives = give(problem, lines) if gives is None else gives
-    shares = _shares(problem, lines, gives, seed)
+    shares = shares_of(problem, lines, gives, seed)
+    return plan_from(problem, lines, gives, shares, solver=solver, seed=seed, iterations=iterations)
+
+
+def plan_from(
+    problem: Problem,
+    lines: tuple[Line, ...],
+    gives: tuple[Give, ...],
+    shares: tuple[Share, ...],
+    *,
+    solver: str,
+    seed: int,
+    iterations: int,
+) -> Plan:
+    """Lines, gives and shares with what is left over and what is missing."""
     surplus = dict.fromkeys((p.key for p in problem.products), 0)
     unmet = problem.wanted()
     for line in lines:
-        surplus[line.product] += line.units
+        surplus[line.product] = surplus.get(line.product, 0) + line.units
     for share in shares:
-        surplus[share.give] -= share.units
-        unmet[share.want] -= share.units - share.from_tolerance
+        surplus[share.give] = surplus.get(share.give, 0) - share.units
+        unmet[share.want] = unmet.get(share.want, 0) - share.units + share.from_tolerance
     return Plan(
         lines,
         gives,
@@ -68,9 +82,10 @@ def plan_from(
     )
 
 
-def _shares(
-    problem: Problem, lines: tuple[Line, ...], gives: tuple[Give, ...], seed: int
+def shares_of(
+    problem: Problem, lines: Sequence[Line], gives: Sequence[Give], seed: int = 0
 ) -> tuple[Share, ...]:
+    """What each site gets: the classes in order, inside a class the lowest filled part first, then tolerance."""
     rows: dict[str, list[Demand]] = defaultdict(list)
     for demand in _merged(problem):
         rows[demand.product].append(demand)
@@ -131,19 +146,19 @@ def _dealt(
     want: str, demands: list[Demand], got: dict[int, int], extra: dict[int, int], gives: list[Give]
 ) -> list[Share]:
     """The product itself to the first classes, substitutes to those behind."""
-    heap = [[g.give, g.units] for g in sorted(gives, key=lambda g: (g.give != want, g.give))]
+    heap = [(g.give, g.units) for g in sorted(gives, key=lambda g: (g.give != want, g.give)) if g.units > 0]
     found: dict[tuple[str, str], list[int]] = {}
     for i in sorted(range(len(demands)), key=lambda i: demands[i].cls):
         need = got[i]
         while need:
-            product, left = str(heap[0][0]), int(heap[0][1])
+            product, left = heap[0]
             take = min(need, left)
             need -= take
             found.setdefault((demands[i].site, product), [0, 0])[0] += take
             if take == left:
                 heap.pop(0)
             else:
-                heap[0][1] = left - take
+                heap[0] = (product, left - take)
         if extra.get(i):
             row = found.setdefault((demands[i].site, want), [0, 0])
             row[0] += extra[i]
@@ -156,7 +171,7 @@ def cost_of(problem: Problem, lines: tuple[Line, ...], gives: tuple[Give, ...], 
     penalty = {(s.want, s.give): s.penalty_fen for s in problem.substitutes}
     unmet = problem.wanted()
     for each in gives:
-        unmet[each.want] -= each.units
+        unmet[each.want] = unmet.get(each.want, 0) - each.units
     used = {line.supplier for line in lines}
     shortage = sum(unmet[p.key] * p.short_fen for p in problem.products)
     goods = sum(line.fen for line in lines)

@@ -4,11 +4,12 @@ from anxin.planning.common import Block, Bound, Reason, Stop, Violation
 from anxin.planning.slots.bounds import bound
 from anxin.planning.slots.checking import check
 from anxin.planning.slots.instances import generate
-from anxin.planning.slots.problem import Call, Household, Plan, Problem, Stair
+from anxin.planning.slots.problem import SLOW_PER_STAIR_SLOT, Call, Household, Plan, Problem, Stair, cost_of
 from anxin.planning.slots.reasons import explain
 from anxin.planning.slots.solving import solve
 
 __all__ = [
+    "SLOW_PER_STAIR_SLOT",
     "Block",
     "Bound",
     "Call",
@@ -21,6 +22,7 @@ __all__ = [
     "Violation",
     "bound",
     "check",
+    "cost_of",
     "explain",
     "generate",
     "solve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from anxin.planning.common import Violation
+from anxin.planning.common import Fact, Violation
 from anxin.planning.slots.problem import Household, Plan, Problem
 
 
@@ -61,7 +61,7 @@ def _gaps(problem: Problem, rooms: dict[tuple[str, int], list[Household]]) -> li
             for other in range(slot - problem.risk_gap_slots, slot + problem.risk_gap_slots + 1):
                 met = [h for h in rooms.get((stair, other), ()) if h.floor != risk.floor and other != slot]
                 if met:
-                    facts = {"slot": slot, "other_slot": other, "household": met[0].key}
+                    facts: dict[str, Fact] = {"slot": slot, "other_slot": other, "household": met[0].key}
                     found.append(Violation("risk.gap", f"stair:{stair}/household:{risk.key}", facts))
     return found
 

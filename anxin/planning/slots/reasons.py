@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anxin.planning.common import Reason
+from anxin.planning.common import Fact, Reason
 from anxin.planning.slots.problem import Household, Plan, Problem
 
 
@@ -15,7 +15,7 @@ def explain(problem: Problem, plan: Plan, key: str) -> Reason:
     slot_of = {c.household: c.slot for c in plan.calls}
     slot, me = slot_of[key], people[key]
     with_me = sum(1 for h, s in slot_of.items() if s == slot and people[h].stair == me.stair)
-    facts = {
+    facts: dict[str, Fact] = {
         "slot": slot,
         "stair": me.stair,
         "floor": me.floor,
