@@ -62,7 +62,11 @@ function wordOf(row, outcome) {
 function show(item) {
   const row = rowOf(item.stop);
   if (!row) return;
-  row.dataset.outcome = item.outcome;
+  // A refused tick is not done: the row goes back to what the server last said of it.
+  row.dataset.before ??= row.dataset.outcome ?? "";
+  const outcome = item.state === "refused" ? row.dataset.before : item.outcome;
+  if (outcome) row.dataset.outcome = outcome;
+  else delete row.dataset.outcome;
   row.dataset.sync = item.state;
   row.toggleAttribute("data-refused", item.state === "refused");
   const place = row.querySelector("[data-answer]");
@@ -342,6 +346,7 @@ watchSignOut();
 start();
 watchRows();
 if (bar) {
+  each("[data-sync-now]", (button) => (button.hidden = false), bar);
   bar.querySelector("[data-sync-now]")?.addEventListener("click", () => {
     const list = document.querySelector("[data-sync-list]");
     if (list) list.hidden = !list.hidden;
