@@ -143,11 +143,11 @@ def find_wrongs(
     return sorted(wrongs, key=lambda w: (WORST_FIRST.index(w.kind), w.since or now, w.compound))
 
 
-def by_site(rows: QuerySet[Any], since: str) -> Iterable[Any]:
+def by_site(rows: QuerySet[Any], since: str) -> Any:
     return rows.values("compound_id", "round_id").annotate(n=Count("id"), since=Min(since)).order_by()
 
 
-def at_order_site(actor: Actor, rows: QuerySet[Any], since: str) -> Iterable[Any]:
+def at_order_site(actor: Actor, rows: QuerySet[Any], since: str) -> Any:
     return (
         rows.filter(scope(actor, P.TODAY_SEE, "order__path"))
         .values(compound_id=F("order__compound_id"), round_id=F("order__round_id"))
