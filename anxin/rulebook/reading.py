@@ -128,7 +128,9 @@ def _slot_fits(rules: Mapping[str, Rule]) -> None:
 
 
 def _classes_in_order(rules: Mapping[str, Rule]) -> None:
-    """The six classes are a ranking: each number from 1 to 6 once."""
+    """The six classes are a ranking, each number from 1 to 6 once, and observed homes come before all others."""
     ranks = sorted(str(rules[f"classes.{name}"].value) for name in shape.CLASSES)
     if ranks != ["1", "2", "3", "4", "5", "6"]:
         raise RuleSetError("classes", "rulebook.not_an_order", found=", ".join(ranks))
+    if {rules["classes.isolated_in_need"].value, rules["classes.isolated"].value} != {1, 2}:
+        raise RuleSetError("classes.isolated", "rulebook.observed_not_first")

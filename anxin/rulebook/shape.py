@@ -134,7 +134,7 @@ PATHS: Final[dict[str, Kind]] = {
     **_home_observed(),
     "zones.cannot_come_down.goods": Choice(("flat_door",)),
     **{f"classes.{name}": Number() for name in CLASSES},
-    "sharing.rule": Choice(("class_first_leximin", "class_first_proportional")),
+    "sharing.rule": Choice(("class_first_leximin",)),
     "sharing.memory_days": Number(at_least=0),
     "slots.minutes": Number(),
     "slots.per_stair": Number(),

@@ -14,6 +14,7 @@ CODES = (
     "rulebook.not_a_list",
     "rulebook.not_a_date",
     "rulebook.not_an_order",
+    "rulebook.observed_not_first",
     "rulebook.out_of_range",
     "rulebook.goods_out_of_reach",
     "rulebook.cap_below_slot",

@@ -123,6 +123,12 @@ def test_what_an_office_may_not_write(text_of, path, line, code):
     assert refusal(spoiled(text_of(NAME), path, line)) == (path, code)
 
 
+def test_nobody_is_ranked_before_an_observed_home(text_of):
+    text = spoiled(text_of(NAME), "classes.isolated", 'isolated = { value = 3, source = "s" }')
+    text = spoiled(text, "classes.sealed_frail", 'sealed_frail = { value = 2, source = "s" }')
+    assert refusal(text) == ("classes.isolated", "rulebook.observed_not_first")
+
+
 def test_as_many_below_as_one_call_brings_is_enough(text_of):
     line = 'below_cap = { value = 4, source = "s" }'
     assert parse(spoiled(text_of(NAME), "slots.below_cap", line)).number("slots.below_cap") == 4
