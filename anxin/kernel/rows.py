@@ -7,7 +7,7 @@ adds the constraint to the database by itself.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -137,3 +137,7 @@ class Tenant(models.Model):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:  # the checker does not see the `x_id` columns that `Ref` adds
+
+        def __getattr__(self, name: str) -> Any: ...

@@ -1,0 +1,63 @@
+"""保供单位: who sells to the neighbourhood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from anxin.access.actor import Actor
+from anxin.access.book import record
+from anxin.access.queries import need
+from anxin.access.terms import Permission
+from anxin.kernel import clock
+from anxin.kernel.errors import Refusal
+from anxin.supply.models import Supplier
+from anxin.supply.queries import products as read
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierTerms:
+    name: str
+    licence: str = ""
+    contact: str = ""
+    phone: str = ""
+    min_order_fen: int = 0
+    delivery_fen: int = 0
+
+
+@transaction.atomic
+def save(*, by: Actor, subdistrict_id: int, terms: SupplierTerms, supplier_id: int | None = None) -> Supplier:
+    """A new supplier or an edited one. Refuses `supplier.taken` and `supplier.amounts`."""
+    area = read.subdistrict(by, subdistrict_id, Permission.ROUND_EDIT)
+    if terms.min_order_fen < 0 or terms.delivery_fen < 0:
+        raise Refusal("supplier.amounts")
+    others = Supplier.objects.filter(subdistrict_id=subdistrict_id).exclude(id=supplier_id or 0)
+    if others.filter(name=terms.name).exists():
+        raise Refusal("supplier.taken")
+    row = (
+        read.supplier(by, supplier_id, to=Permission.ROUND_EDIT)
+        if supplier_id
+        else Supplier(subdistrict_id=subdistrict_id)
+    )
+    for field in ("name", "licence", "contact", "phone", "min_order_fen", "delivery_fen"):
+        setattr(row, field, getattr(terms, field))
+    row.save()
+    record("supplier.saved", by=by, subdistrict_id=subdistrict_id, about=f"supplier:{row.id}", path=area.path)
+    return row
+
+
+@transaction.atomic
+def block(*, by: Actor, supplier_id: int, reason: str) -> None:
+    """Its goods were bad: no new round offers them, the history stays. A reason is owed."""
+    row = read.supplier(by, supplier_id, to=Permission.ROUND_EDIT)
+    area = read.subdistrict(by, row.subdistrict_id, Permission.ROUND_EDIT)
+    need(by, Permission.ROUND_EDIT, area.path)
+    if not reason.strip():
+        raise Refusal("supplier.reason_missing")
+    mine = Supplier.objects.filter(subdistrict_id=row.subdistrict_id, id=row.id, blocked_at=None)
+    if mine.update(blocked_at=clock.now(), blocked_reason=reason.strip()[:200]):
+        record(
+            "supplier.blocked", by=by, subdistrict_id=row.subdistrict_id, about=f"supplier:{row.id}",
+            path=area.path,
+        )  # fmt: skip

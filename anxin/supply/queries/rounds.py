@@ -1,0 +1,264 @@
+"""Reads of rounds: the list, one round with its price card, what a household may order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from anxin.access.actor import Actor
+from anxin.access.terms import Permission
+from anxin.kernel import clock
+from anxin.kernel.errors import NotYours
+from anxin.places.models import Compound
+from anxin.supply.models import Entry, Order, OrderLine, PackItem, Round, RoundItem, RoundSite
+from anxin.supply.queries import homes
+from anxin.supply.rules import ordering
+from anxin.supply.terms import EntryState, LineState, OrderState, RoundState
+
+
+def rounds(actor: Actor, *, to: Permission = Permission.ROUND_SEE) -> QuerySet[Round]:
+    """Rounds that reach into the actor's area, newest first."""
+    sites = RoundSite.objects.filter(
+        homes.touching(actor, to), subdistrict_id=OuterRef("subdistrict_id"), round_id=OuterRef("id")
+    )
+    return Round.objects.filter(Exists(sites)).order_by("-opens_at", "-id")
+
+
+def get(actor: Actor, round_id: int, *, to: Permission = Permission.ROUND_SEE) -> Round:
+    row = rounds(actor, to=to).filter(id=round_id).first()
+    if row is None:
+        raise NotYours("round")
+    return row
+
+
+def sites(actor: Actor, round_: Round) -> list[RoundSite]:
+    """The compounds of a round that touch the actor's area, with their counters."""
+    rows = RoundSite.objects.filter(
+        homes.touching(actor, Permission.ROUND_SEE), subdistrict_id=round_.subdistrict_id, round_id=round_.id
+    )
+    return list(rows.select_related("compound").order_by("path"))
+
+
+def items(round_: Round) -> list[RoundItem]:
+    """What is offered, in the order of the price card, with product and supplier."""
+    rows = RoundItem.objects.filter(subdistrict_id=round_.subdistrict_id, round_id=round_.id)
+    return list(rows.select_related("product", "supplier").order_by("order", "code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One article of a pack as the price card names it."""
+
+    name: str
+    qty_milli: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One row of the price card, all in fen per unit. `total_fen` is what the household pays."""
+
+    item_id: int
+    code: str
+    name: str
+    unit: str
+    category: str
+    supplier: str
+    supplier_fen: int
+    fee_fen: int
+    total_fen: int
+    step_milli: int
+    limit_milli: int | None
+    left_milli: int | None
+    min_units: int
+    case_units: int
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCard:
+    """What the group sees: rows, the delivery share of one order, who organises, when it closes and comes."""
+
+    round_id: int
+    title: str
+    state: str
+    rows: tuple[CardRow, ...]
+    delivery_fen: int
+    closes_at: datetime
+    hard_closes_at: datetime
+    arrives_at: datetime
+    organiser: str
+    organiser_phone: str
+    after_sales: str
+    note: str
+
+
+def price_card(round_: Round, *, language: str = "zh-hans") -> PriceCard:
+    """Open to everyone the round is for. Supplier price, fee and total stand apart (domain §4.4)."""
+    rows = items(round_)
+    inside = _contents(rows, language)
+    return PriceCard(
+        round_id=round_.id, title=round_.title, state=round_.state, delivery_fen=round_.delivery_fen,
+        rows=tuple(card_row(row, inside.get(row.product_id, ()), language) for row in rows),
+        closes_at=round_.closes_at, hard_closes_at=round_.hard_closes_at, arrives_at=round_.arrives_at,
+        organiser=round_.organiser, organiser_phone=round_.organiser_phone, after_sales=round_.after_sales,
+        note=round_.note,
+    )  # fmt: skip
+
+
+def card_row(item: RoundItem, contents: tuple[Content, ...], language: str) -> CardRow:
+    return CardRow(
+        item_id=item.id, code=item.code, name=in_language(item.product, language), unit=item.unit,
+        category=item.product.category, supplier=item.supplier.name, supplier_fen=item.supplier_fen,
+        fee_fen=item.fee_fen, total_fen=item.supplier_fen + item.fee_fen, step_milli=item.step_milli,
+        limit_milli=item.limit_milli, left_milli=item.left_milli, min_units=item.min_units,
+        case_units=item.case_units, contents=contents,
+    )  # fmt: skip
+
+
+def in_language(product: object, language: str) -> str:
+    """The product's name as this reader writes it; simplified where no other was given."""
+    field = {"zh-hant": "name_hant", "en": "name_en"}.get(language, "name")
+    return str(getattr(product, field, "") or getattr(product, "name", ""))
+
+
+def _contents(rows: Iterable[RoundItem], language: str) -> dict[int, tuple[Content, ...]]:
+    rows = list(rows)
+    if not rows:
+        return {}
+    found: dict[int, list[Content]] = {}
+    inside = PackItem.objects.filter(
+        subdistrict_id=rows[0].subdistrict_id, pack_id__in=[row.product_id for row in rows]
+    )
+    for part in inside.select_related("product").order_by("id"):
+        content = Content(in_language(part.product, language), part.qty_milli, part.unit)
+        found.setdefault(part.pack_id, []).append(content)
+    return {pack: tuple(parts) for pack, parts in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """A row of the price card with what this household has of it."""
+
+    card: CardRow
+    qty_milli: int
+    conflict: bool
+    most_milli: int  # by limit, by what is left, by good sense
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One open round for one household: what it may order and what it ordered."""
+
+    round_id: int
+    card: PriceCard
+    rows: tuple[OfferRow, ...]
+    standing: str  # on_time, late, waiting
+    order_id: int | None
+    order_ref: str
+    order_state: str  # "" without an order
+    goods_fen: int
+    fee_fen: int
+    paid_fen: int
+    version: int
+
+
+def open_rounds_for(actor: Actor, household_id: int) -> list[Offer]:
+    """Rounds this household may say something in now, soonest cut-off first. By card or by who enters for others."""
+    permission = Permission.ORDER_OWN if actor.kind == "card" else Permission.ORDER_ENTER
+    home = homes.household(actor, household_id, to=permission)
+    now = clock.now()
+    mine = RoundSite.objects.filter(
+        subdistrict_id=home.subdistrict_id, compound_id=home.compound_id, round_id=OuterRef("id")
+    )
+    rows = Round.objects.filter(
+        Exists(mine), subdistrict_id=home.subdistrict_id, state=RoundState.OPEN, opens_at__lte=now
+    ).order_by("closes_at", "id")
+    orders = {
+        order.round_id: order
+        for order in Order.objects.filter(
+            subdistrict_id=home.subdistrict_id, household_id=home.id, round__in=rows
+        )
+    }
+    return [_offer(round_, orders.get(round_.id), actor.language, now) for round_ in rows]
+
+
+def _offer(round_: Round, order: Order | None, language: str, now: datetime) -> Offer:
+    card = price_card(round_, language=language)
+    lines: dict[int, OrderLine] = {}
+    if order is not None and order.state != OrderState.CANCELLED:
+        rows = OrderLine.objects.filter(subdistrict_id=order.subdistrict_id, order_id=order.id)
+        lines = {line.item_id: line for line in rows}
+    return Offer(
+        round_id=round_.id, card=card, rows=tuple(_offer_row(row, lines.get(row.item_id)) for row in card.rows),
+        standing=ordering.standing(
+            state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at,
+            hard_closes_at=round_.hard_closes_at, now=now,
+        ),
+        order_id=order.id if order else None, order_ref=order.ref if order else "",
+        order_state=order.state if order else "", goods_fen=order.goods_fen if order else 0,
+        fee_fen=order.fee_fen if order else 0, paid_fen=order.paid_fen if order else 0,
+        version=order.version if order else 0,
+    )  # fmt: skip
+
+
+def _offer_row(row: CardRow, line: OrderLine | None) -> OfferRow:
+    has = line.qty_milli if line else 0
+    most = [ordering.MOST_MILLI]
+    if row.limit_milli is not None:
+        most.append(row.limit_milli)
+    if row.left_milli is not None:
+        most.append(row.left_milli + has)
+    return OfferRow(row, has, bool(line and line.state == LineState.CONFLICT), min(most))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts of a round's page; each opens the rows behind it."""
+
+    orders: int
+    waiting: int
+    late: int
+    conflicts: int
+    review: int
+    goods_fen: int
+    fee_fen: int
+    paid_fen: int
+
+
+def figures(actor: Actor, round_: Round) -> Figures:
+    """Over the orders this actor may see."""
+    mine = Order.objects.filter(
+        homes.touching(actor, Permission.ROUND_SEE), subdistrict_id=round_.subdistrict_id, round_id=round_.id
+    )
+    active = mine.filter(state=OrderState.ACTIVE)
+    sums = active.aggregate(
+        orders=Count("id"), late=Count("id", filter=Q(made_at__gt=round_.closes_at)),
+        goods=Sum("goods_fen"), fees=Sum("fee_fen"), paid=Sum("paid_fen"),
+    )  # fmt: skip
+    conflicts = OrderLine.objects.filter(
+        subdistrict_id=round_.subdistrict_id, item__round_id=round_.id, state=LineState.CONFLICT
+    ).count()
+    review = Entry.objects.filter(
+        homes.touching(actor, Permission.ROUND_SEE), subdistrict_id=round_.subdistrict_id, round_id=round_.id,
+        state=EntryState.REVIEW,
+    ).count()  # fmt: skip
+    return Figures(
+        orders=sums["orders"], waiting=mine.filter(state=OrderState.WAITING).count(), late=sums["late"],
+        conflicts=conflicts, review=review, goods_fen=sums["goods"] or 0, fee_fen=sums["fees"] or 0,
+        paid_fen=sums["paid"] or 0,
+    )  # fmt: skip
+
+
+def by_compound(compound: Compound) -> QuerySet[Round]:
+    """Rounds the public page of a compound shows: open ones and those under way. No actor: nothing personal in it."""
+    mine = RoundSite.objects.filter(
+        subdistrict_id=compound.subdistrict_id, compound_id=compound.id, round_id=OuterRef("id")
+    )
+    shown = [RoundState.OPEN, RoundState.CLOSED, RoundState.BOUGHT, RoundState.ARRIVED, RoundState.SHARED]
+    return Round.objects.filter(
+        Exists(mine), subdistrict_id=compound.subdistrict_id, state__in=shown
+    ).order_by("-opens_at")
