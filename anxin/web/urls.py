@@ -3,12 +3,15 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from anxin.web import entry, offline, style
+from anxin.web import demo, entry, offline, style, today
 
 set_language.who = "anyone"  # type: ignore[attr-defined]
 
 urlpatterns = [
     path("", entry.front, name="front"),
+    path("start/", demo.start, name="start"),
+    path("start/<slug:username>/", demo.become, name="become"),
+    path("today/", today.today, name="today"),
     path("sign-in/", entry.sign_in, name="sign_in"),
     path("sign-out/", entry.sign_out, name="sign_out"),
     path("language/", set_language, name="set_language"),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from anxin.access.actions import grants
 from anxin.access.actor import system
 from anxin.access.terms import Role
+from anxin.households.models import Card
 from anxin.places.models import Area, Building, Community, Compound, Stair
+from anxin.places.rules import door_name
 
 PASSWORD = "anxin-demo-2022"  # noqa: S105  printed at every start of the demo, for the demo only
 
@@ -59,3 +61,30 @@ def employ(area: Area) -> None:
         grants.give(
             by=by, user_id=user.pk, role=account.role, path=paths[account.where], subdistrict_id=area.id
         )
+
+
+@dataclass(frozen=True)
+class SampleHome:
+    """A household to look at from inside, by its card."""
+
+    compound: str
+    zone: str
+    door: str
+    card: str
+
+
+def sample_homes() -> list[SampleHome]:
+    """One household of each zone. Only the demo shows card addresses on a page."""
+    homes: dict[str, SampleHome] = {}
+    cards = Card.objects.filter(household__compound__zone__isnull=False, revoked_at=None).select_related(
+        "household__door__stair__building", "household__compound"
+    )
+    for zone in ("sealed", "controlled", "precaution"):
+        card = cards.filter(household__compound__zone=zone).order_by("path").first()
+        if card is not None:
+            home = card.household
+            stair = home.door.stair
+            name = door_name(stair.building.label, stair.label, home.door.room)
+            area = Area.objects.get(id=card.subdistrict_id)
+            homes[zone] = SampleHome(home.compound.name, zone, name, f"{area.code}-{card.token}")
+    return list(homes.values())

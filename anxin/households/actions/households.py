@@ -116,9 +116,9 @@ def move_out(*, by: Actor, household_id: int) -> None:
     ):
         raise Stale("household")
     Card.objects.filter(subdistrict_id=sid, household_id=row.id, revoked_at=None).update(revoked_at=now)
-    CareFlag.objects.filter(
-        Q(until=None) | Q(until__gt=now), subdistrict_id=sid, household_id=row.id
-    ).update(until=Greatest(Value(now, output_field=DateTimeField()), F("since")))
+    CareFlag.objects.filter(Q(until=None) | Q(until__gt=now), subdistrict_id=sid, household_id=row.id).update(
+        until=Greatest(Value(now, output_field=DateTimeField()), F("since"))
+    )
     record("household.moved_out", by=by, subdistrict_id=sid, about=f"household:{row.id}", path=row.path)
 
 
