@@ -67,7 +67,7 @@ def typefaces() -> typst.Fonts:
     if not families(fonts.families(), "zh-Hans"):
         looked = ", ".join(map(str, folders)) or "nowhere: no folder exists"
         raise FontsMissing(
-            "No Chinese typeface found, so nothing can be printed. Run `npm ci` (it installs "
+            "No Chinese typeface found, so nothing can be printed. Run `python3 bootstrap.py` (it installs "
             "@expo-google-fonts/noto-sans-sc), or install the system package fonts-noto-cjk, "
             f"or set ANXIN_FONTS to a folder of Noto Sans SC files. Looked in: {looked}"
         )

@@ -23,6 +23,7 @@ class LedgerLine:
 @dataclass(frozen=True, kw_only=True)
 class Ledger(Sheet):
     TEMPLATE: ClassVar[str] = "ledger.typ"
+    TAGGED: ClassVar[bool] = True
     WORDS: ClassVar[Mapping[str, str]] = {
         "heading": gettext_noop("物资发放公示"),
         "day": gettext_noop("日期"),

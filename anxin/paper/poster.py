@@ -25,6 +25,7 @@ class RoundPoster(Sheet):
     """One A4 that an older person can read at arm's length. `qr` is the address of the round's page."""
 
     TEMPLATE: ClassVar[str] = "poster.typ"
+    TAGGED: ClassVar[bool] = True
     WORDS: ClassVar[Mapping[str, str]] = {
         "product": gettext_noop("品名"),
         "supplier_price": gettext_noop("供货价"),

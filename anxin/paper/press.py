@@ -29,6 +29,8 @@ class Sheet:
 
     TEMPLATE: ClassVar[str]
     WORDS: ClassVar[Mapping[str, str]]
+    TAGGED: ClassVar[bool] = False
+    """Whether the PDF carries its structure for screen readers; it makes a file of labels twenty times as large."""
 
     words: Mapping[str, str] = field(default_factory=dict)
     lang: str = "zh-Hans"
@@ -67,6 +69,7 @@ def _compile(sheet: Sheet, *, kind: Literal["pdf", "png"], ppi: float | None) ->
         ignore_system_fonts=True,
         format=kind,
         ppi=ppi,
+        pdf_tags=sheet.TAGGED,
         sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
     )
     return pages if isinstance(pages, list) else [pages]

@@ -35,6 +35,7 @@ class DeliverTo:
 @dataclass(frozen=True, kw_only=True)
 class PurchaseOrder(Sheet):
     TEMPLATE: ClassVar[str] = "purchase_order.typ"
+    TAGGED: ClassVar[bool] = True
     WORDS: ClassVar[Mapping[str, str]] = {
         "heading": gettext_noop("采购单"),
         "number": gettext_noop("单号"),
