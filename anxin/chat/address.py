@@ -55,9 +55,9 @@ def find_addresses(sheet: Sheet, *, bare: bool) -> list[Mark]:
     found = sorted(sheet.of("address"), key=lambda mark: mark.start)
     if not found and bare:
         for pattern in (_BARE, _BARE_LAST):
-            match = pattern.search(sheet.left)
-            if match and not sheet.left[match.start("r") - 1 : match.start("r")].isdigit():
-                return [sheet.claim(match.start("r"), match.end("r"), "address", _address(match))]
+            alone = pattern.search(sheet.left)
+            if alone and not sheet.left[alone.start("r") - 1 : alone.start("r")].isdigit():
+                return [sheet.claim(alone.start("r"), alone.end("r"), "address", _address(alone))]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,16 +16,18 @@ from anxin.chat.grammar import ZH
 from anxin.chat.normal import Text, text_of
 from anxin.chat.numerals import value
 from anxin.chat.sheet import TAKEN, Mark, Product, Quantity, Sheet
-from anxin.chat.terms import Address, Contact, Entry, Intent, Line
+from anxin.chat.terms import Address, Entry, Intent, Line
 
 _TEMPERATURE = re.compile(r"\d+(?:\.\d+)?|\d+")
 _CHANGE_OF_DOOR = re.compile(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
 _NAME_ONLY_BLOCK = re.compile(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
 
 
-def read_entry(text: Text, frame: Frame) -> Entry:
-    """Read one row or one household's message."""
+def read_entry(text: Text, frame: Frame, prepare: Callable[[Sheet], None] | None = None) -> Entry:
+    """Read one row or one household's message. `prepare` claims what its wrapping (a form) already explains."""
     sheet = Sheet(text)
+    if prepare is not None:
+        prepare(sheet)
     found = _claim_everything(sheet, frame)
     bound, lonely = bind(sheet)
     return _Decision(sheet, frame, found, bound, lonely).entry()
@@ -343,5 +346,6 @@ def address_in(nickname: str) -> Address | None:
     return doors_read.join(parts)
 
 
-def contact_only(contact: Contact | None) -> str | None:
-    return contact.name if contact else None
+def nothing(length: int) -> Entry:
+    """The entry of a message that says nothing to act on."""
+    return Entry(None, None, (), "other", (), None, confidence_of(()), (), (), (0, length))

@@ -14,10 +14,14 @@ _SAME = {
     "×": "x", "✕": "x", "✖": "x", "❌": "x", "╳": "x", "➕": "+", "➖": "-", "–": "-", "—": "-", "−": "-",
     "‐": "-", "‑": "-", "﹣": "-", "ー": "-", "〜": "~", "～": "~", "～": "~", "﹟": "#", "➡": "→", "⇒": "→",
     "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "陆": "六", "柒": "七", "捌": "八", "玖": "九",
-    "拾": "十", "〇": "零", "号": "号", "麽": "么", "\r": "\n", "\u3000": " ", "\xa0": " ", "🔟": "10",
+    "拾": "十", "〇": "零", "号": "号", "麽": "么", "\u3000": " ", "\xa0": " ", "🔟": "(10)",
     "樓": "楼", "【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "乾": "干",
 }  # fmt: skip
-_DROPPED = {0xFE0F, 0xFE0E, 0x20E3, 0xAD, 0x180E, 0x2060, 0xFEFF, 0x061C}
+_CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)} | {
+    sign: f"({n})" for n, sign in enumerate("❶❷❸❹❺❻❼❽❾❿", 1)
+}
+_KEYCAP, _RETURN = 0x20E3, 0x0D
+_DROPPED = {_RETURN, 0xFE0F, 0xFE0E, 0x20E3, 0xAD, 0x180E, 0x2060, 0xFEFF, 0x061C}
 
 
 @cache
@@ -52,6 +56,8 @@ def _plain(written: str, code: int) -> str:
         return ""
     if written in _SAME:
         return _SAME[written]
+    if written in _CIRCLED:
+        return _CIRCLED[written]  # in brackets, so that ①8-101 is row 1 and not building 18
     folded = unicodedata.normalize("NFKC", written) if code != 0x2026 else written
     simple = _simplified()
     return "".join(_SAME.get(letter, simple.get(letter, letter)) for letter in folded)
@@ -95,6 +101,8 @@ def text_of(original: str, start: int = 0, end: int | None = None) -> Text:
     ends: list[int] = []
     for place, written in enumerate(piece, start):
         simple = _TABLE[ord(written)]
+        if not simple and _ends_line(piece, place - start, letters):
+            simple = "." if ord(written) == _KEYCAP else "\n"
         if not simple and ends and ends[-1] == place:
             ends[-1] = place + 1  # a variation selector belongs to the sign before it
         for letter in simple:
@@ -103,6 +111,20 @@ def text_of(original: str, start: int = 0, end: int | None = None) -> Text:
             ends.append(place + 1)
     norm = "".join(letters)
     return Text(original, norm, _lower(norm), starts, ends)
+
+
+def _ends_line(piece: str, place: int, letters: list[str]) -> bool:
+    """A keycap that opens a line is a row number (1️⃣ 8-101); a lone carriage return is a line end."""
+    if ord(piece[place]) == _RETURN:
+        return piece[place + 1 : place + 2] != "\n"
+    if ord(piece[place]) != _KEYCAP:
+        return False
+    back = len(letters) - 1
+    while back >= 0 and letters[back].isdigit():
+        back -= 1
+    after = piece[place + 1 : place + 3]
+    next_keycap = after[:1].isdigit() and ("\u20e3" in piece[place + 2 : place + 4])
+    return (back < 0 or letters[back] == "\n") and not next_keycap
 
 
 def _lower(norm: str) -> str:

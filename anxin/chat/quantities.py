@@ -94,4 +94,4 @@ def _count(written: str, unit: str | None, plus: Decimal = Decimal(0), sign: str
 
 
 def _unit(written: str) -> str:
-    return ZH.canonical[written]
+    return str(ZH.canonical[written])

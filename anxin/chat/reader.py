@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from anxin.chat.catalogue import Catalogue
-from anxin.chat.entries import address_in, read_entry
+from anxin.chat.entries import address_in, nothing, read_entry
 from anxin.chat.frame import Frame, Memory
-from anxin.chat.normal import plain, text_of
-from anxin.chat.segments import Layout, Lesson, Row, layout, learn
-from anxin.chat.split import households
+from anxin.chat.normal import Text, text_of
+from anxin.chat.segments import Layout, Lesson, layout, learn
+from anxin.chat.split import households, piece
 from anxin.chat.terms import Context, Earlier, Entry, Kind, Reading
-from anxin.chat.unwrap import Wrapped, unwrap
+from anxin.chat.unwrap import unwrap
 
 MAX_TEXT = 200_000  # characters; what is longer is cut and said so by the door, never read forever
 
@@ -25,21 +25,23 @@ def read(text: str, catalogue: Catalogue, context: Context | None = None) -> lis
 
 def read_message(text: str, catalogue: Catalogue, context: Context | None = None) -> Reading:
     """The entries with what the header taught. Spans count characters of `text`."""
-    context = context or Context()
-    frame = _frame(catalogue, context)
+    frame = _frame(catalogue, context or Context())
     wrapped = unwrap(text[:MAX_TEXT], frame)
-    if wrapped.entries is not None:
-        return Reading(
-            tuple(wrapped.entries), wrapped.kind, wrapped.header, frame.default_product, frame.options
-        )
-    body = text[wrapped.start : wrapped.end]
-    found = layout(wrapped.inner if wrapped.inner is not None else body)
-    if found is None or (not found.rows and not found.titled):
-        entries = _free(text, wrapped, frame)
-        return Reading(tuple(entries), wrapped.kind, "", frame.default_product, frame.options)
-    entries = _relay(text, wrapped, found, frame)
-    kind: Kind = "relay" if wrapped.kind == "message" else wrapped.kind
-    return Reading(tuple(entries), kind, found.header, frame.default_product, frame.options)
+    header = wrapped.header
+    kind: Kind = wrapped.kind
+    entries = wrapped.entries
+    if entries is None:
+        inner = wrapped.text
+        found = layout(inner.norm)
+        if found is not None and (found.rows or found.titled):
+            entries = _relay(inner, wrapped.authors, found, frame)
+            header = found.header
+            kind = "relay" if kind == "message" else kind
+        else:
+            entries = _free(inner, frame)
+    if not entries:
+        entries = [] if kind in ("relay", "xml") and text.strip() else [nothing(len(text))]
+    return Reading(tuple(entries), kind, header, frame.default_product, frame.options)
 
 
 def _frame(catalogue: Catalogue, context: Context) -> Frame:
@@ -58,32 +60,32 @@ def remembered(previous: Sequence[Earlier], catalogue: Catalogue) -> Memory:
     memory = Memory()
     for earlier in previous[-20:]:
         frame = Frame(catalogue, sender=earlier.sender, memory=memory)
-        found = layout(earlier.text)
+        text = text_of(earlier.text)
+        found = layout(text.norm)
         if found is not None and found.rows:
-            _relay(earlier.text, Wrapped(), found, frame)
+            _relay(text, [], found, frame)
         else:
-            _free(earlier.text, Wrapped(), frame)
+            _free(text, frame)
     return memory
 
 
-def _free(text: str, wrapped: Wrapped, frame: Frame) -> list[Entry]:
+def _free(text: Text, frame: Frame) -> list[Entry]:
     """A message outside a relay: one entry, or one for each household it orders for."""
-    end = len(text) if wrapped.end is None else wrapped.end
-    made = [read_entry(part, frame) for part in households(text_of(text, wrapped.start, end), frame)]
+    made = [read_entry(part, frame) for part in households(text, frame)]
     acting = [entry for entry in made if entry.intent != "other"]
     return acting if len(made) > 1 and acting else made[:1]
 
 
-def _relay(text: str, wrapped: Wrapped, found: Layout, frame: Frame) -> list[Entry]:
-    lesson = learn(found.header, frame.catalogue)
-    _teach(frame, lesson)
+def _relay(text: Text, authors: Sequence[str], found: Layout, frame: Frame) -> list[Entry]:
+    _teach(frame, learn(found.header, frame.catalogue))
     frame.row = True
-    contents = [text_of(text, wrapped.start + row.start, wrapped.start + row.end) for row in found.rows]
+    contents = [piece(text, row.start, row.end) for row in found.rows]
     frame.names_first = _names_first([content.norm for content in contents])
     entries = []
-    for row, content in zip(found.rows, contents, strict=True):
+    for place, (row, content) in enumerate(zip(found.rows, contents, strict=True)):
         if content.norm.strip():
-            entries.append(replace(read_entry(content, frame), row_number=row.number))
+            author = authors[place] if len(authors) == len(contents) else None
+            entries.append(replace(read_entry(content, frame), row_number=row.number, author=author))
     return entries
 
 
@@ -102,12 +104,3 @@ def _names_first(rows: list[str]) -> bool:
         return False
     names = [word for word in firsts if not re.search(r"\d|[斤份盒袋箱]", word) and address_in(word) is None]
     return len(names) >= 0.75 * len(firsts)
-
-
-def rows_of(text: str) -> list[Row]:
-    found = layout(text)
-    return found.rows if found else []
-
-
-def in_one_form(text: str) -> str:
-    return plain(text)

@@ -9,6 +9,7 @@ from anxin.chat.catalogue import Catalogue
 from anxin.chat.entries import address_in
 from anxin.chat.grammar import ZH
 from anxin.chat.normal import plain
+from anxin.chat.terms import Item
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
 _HAN_NUMBERS = {han: place for place, han in enumerate("一二三四五六七八九十", 1)}
@@ -238,7 +239,7 @@ def _lists_numbers(lines: list[str]) -> bool:
     )
 
 
-def _named(words: str, catalogue: Catalogue) -> list[tuple[str, object]]:
+def _named(words: str, catalogue: Catalogue) -> list[tuple[str, Item]]:
     found = []
     for start, end, item in catalogue.scan(words.lower()):
         if item is not None and (end - start > 1 or words[end : end + 1] in ("", "\n", " ", "接")):
