@@ -142,7 +142,7 @@ def add_compound(
             decided_by="system:0",
             review_at=now + REVIEW[zone],
             path=path,
-        )  # fmt: skip
+        )
     )
     want = int(average * dice.uniform(0.55, 1.45))
     made = 0
