@@ -67,6 +67,11 @@ def half_bound(problem: Problem, isolated: bool, crew: Sequence[Worker]) -> Half
     return Half(total, len(crew), end, parts)
 
 
+def work_s(problem: Problem, doors: Sequence[Door]) -> int:
+    """Least seconds of work for these doors with everybody's carts."""
+    return sum(_all_parts(problem, doors, problem.workers).values()) if doors and problem.workers else 0
+
+
 def _all_parts(problem: Problem, doors: Sequence[Door], crew: Sequence[Worker]) -> dict[str, int]:
     params = problem.params
     cart = max((w.cart_boxes for w in crew), default=1)
@@ -141,15 +146,15 @@ def _walk(problem: Problem, boxes: dict[Unit, int], cart: int) -> int:
     return total
 
 
-def _spread(problem: Problem, total: int, crew: Sequence[Worker]) -> int:
-    """Earliest end of `total` seconds of work: everybody works from the moment they can have loaded.
+def _spread(problem: Problem, total: int, crew: Sequence[Worker], people: int | None = None) -> int:
+    """Earliest end of `total` seconds of work by `people` of the crew: all work once they can have loaded.
 
     At most `loading_bays` load at once, so the n-th to begin waits for the loadings before.
     """
     params = problem.params
     bays = params.loading_bays or len(problem.workers)
     least = params.load_fixed_s
-    starts = sorted(w.start_s for w in crew)
+    starts = sorted(w.start_s for w in crew)[:people]
     first = starts[0]
     best = None
     begun = 0
@@ -181,15 +186,21 @@ def _farthest(problem: Problem, doors: Sequence[Door], crew: Sequence[Worker]) -
 
 
 def _together(problem: Problem) -> int:
-    """Everybody together on all doors."""
-    if not problem.doors or not problem.workers:
+    """Everybody together on all doors; who is dedicated to isolated doors is lost to the clean ones."""
+    everybody = problem.workers
+    if not problem.doors or not everybody:
         return 0
-    if problem.dedicated:
-        crews = ((False, [w for w in problem.workers]), (True, [w for w in problem.workers if w.suited]))
-        total = 0
-        for isolated, crew in crews:
-            doors = [d for d in problem.doors if d.isolated == isolated]
-            total += sum(_all_parts(problem, doors, crew).values()) if doors and crew else 0
-    else:
-        total = sum(_all_parts(problem, problem.doors, problem.workers).values())
-    return _spread(problem, total, problem.workers)
+    suited = sum(w.suited for w in everybody)
+    isolated = [d for d in problem.doors if d.isolated]
+    if not problem.dedicated or not isolated or not suited:
+        served = [d for d in problem.doors if suited or not d.isolated]
+        return _spread(problem, work_s(problem, served), everybody)
+    clean = work_s(problem, [d for d in problem.doors if not d.isolated])
+    apart = work_s(problem, isolated)
+    ends = []
+    for n in range(1, suited + 1):
+        rest = len(everybody) - n
+        if rest or not clean:
+            others = _spread(problem, clean, everybody, rest) if clean else 0
+            ends.append(max(_spread(problem, apart, everybody, n), others))
+    return min(ends, default=0)

@@ -32,7 +32,10 @@ def items_of(unit: Unit, doors: Sequence[Door], *, hand_boxes: int, cart_boxes: 
     if unit.elevators:
         return _floors(unit, ordered, cart_boxes)
     up_down = unit.stairs_up_s + unit.stairs_down_s
-    return [
+    # Doors at the entrance cost no climb: each for itself fills the gaps that full climbs leave on a cart.
+    below = [Item(unit.key, 1, d.boxes, 0, (d,)) for d in ordered if d.floor == 1]
+    ordered = [d for d in ordered if d.floor > 1]
+    return below + [
         Item(unit.key, c[0].floor, sum(d.boxes for d in c), up_down * (c[0].floor - 1), tuple(c))
         for c in climbs(ordered, min(hand_boxes, cart_boxes))
     ]

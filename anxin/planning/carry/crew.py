@@ -20,6 +20,7 @@ class Job:
     boxes: int
     cls: int
     isolated: bool
+    number: int = 0
 
     @property
     def all_s(self) -> int:
@@ -91,29 +92,26 @@ def in_turn(row: list[Job]) -> list[Job]:
 
 
 def assign(
-    jobs: Sequence[Job],
-    workers: Sequence[Worker],
-    ahead: Sequence[int],
-    bays: int,
-    rng: random.Random,
-    tries: int,
-) -> Rows:
-    """Trips on people, packed again with the waiting seen in the queue, then reordered against the bays."""
+    jobs: Sequence[Job], workers: Sequence[Worker], ahead: Sequence[int], bays: int
+) -> tuple[Rows, list[int]]:
+    """Trips on people, packed again with the waiting seen in the queue; and how long each is held up apart from work."""
     delay = list(ahead)
     best: Rows = []
-    best_end = -1
+    best_end, best_delay = -1, delay
     for _ in range(6 if bays else 1):
         rows = [in_turn(row) for row in pack(jobs, workers, delay)]
         end, ends = finish(workers, rows, bays)
-        if best_end < 0 or end < best_end:
-            best, best_end = rows, end
         busy = [w.start_s + sum(j.all_s for j in row) for w, row in zip(workers, rows, strict=True)]
         delay = [a + max(0, e - b) for a, e, b in zip(ahead, ends, busy, strict=True)]
-    return _reorder(best, workers, bays, rng, tries) if bays else best
+        if best_end < 0 or end < best_end:
+            best, best_end, best_delay = rows, end, delay
+    return best, best_delay
 
 
-def _reorder(rows: Rows, workers: Sequence[Worker], bays: int, rng: random.Random, tries: int) -> Rows:
+def reorder(rows: Rows, workers: Sequence[Worker], bays: int, rng: random.Random, tries: int) -> Rows:
     """Swap two trips of one worker (same kind and class only) while that shortens the queue."""
+    if not bays:
+        return rows
     end, ends = finish(workers, rows, bays)
     value = (end, sum(ends))
     for _ in range(tries):

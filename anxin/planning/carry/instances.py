@@ -22,8 +22,9 @@ def generate(
     isolated_pct: int = 3,
     policy: str = DEDICATED,
     occupied_pct: int = 92,
+    mixed_carts: bool = False,
 ) -> Problem:
-    """A compound with about so many doors to serve. Workers: one for about 45 households unless given."""
+    """A compound with about so many doors to serve. Workers: one for about 75 households unless given."""
     rng = random.Random(seed)
     floors, flats, stairs, lifts = SHAPES[style]
     buildings = max(1, ceil(households * 100 / occupied_pct / (floors * flats * stairs)))
@@ -38,10 +39,17 @@ def generate(
             key = f"B{b + 1}U{u + 1}"
             units.append(_unit(key, (round(x0 + 14 * u, 1), round(y0, 1)), lifts, rng))
             doors += _doors(key, floors, flats, rng, occupied_pct, isolated_pct)
-    people = workers or max(3, round(len(doors) / 45))
+    people = workers or max(3, round(len(doors) / 75))
+    cart = rng.choice((CART_BOXES[0], 30, 32, CART_BOXES[1]))
     suited = max(1, round(people * 0.15)) if isolated_pct else 0
     crew = tuple(
-        Worker(f"W{i + 1}", rng.choice((CART_BOXES[0], 32, CART_BOXES[1])), i < suited, 0, 8 * 3600)
+        Worker(
+            f"W{i + 1}",
+            rng.choice((CART_BOXES[0], 32, CART_BOXES[1])) if mixed_carts else cart,
+            i < suited,
+            0,
+            8 * 3600,
+        )
         for i in range(people)
     )
     params = Params(loading_bays=max(2, people // 5), isolated_policy=policy)

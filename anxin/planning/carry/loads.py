@@ -28,7 +28,21 @@ class Ground:
             by_key[k].wait_first_s + by_key[k].stop_s if by_key[k].elevators else 0 for k in used
         ]
         self.ride = [0] + [2 * by_key[k].per_floor_s if by_key[k].elevators else 0 for k in used]
-        self.load_fixed = problem.params.load_fixed_s
+        p = problem.params
+        self.load_fixed = p.load_fixed_s
+        self.full = [
+            i.own_s
+            + sum(
+                p.drop_fixed_s
+                + p.drop_per_box_s * d.boxes
+                + p.load_per_box_s * d.boxes
+                + (p.iso_extra_s if d.isolated else 0)
+                + p.corridor_s
+                for d in i.doors
+            )
+            - (p.corridor_s if by_key[i.unit].elevators and i.level > 1 else 0)
+            for i in items
+        ]
         number = {k: n for n, k in enumerate(self.keys)}
         self.items = list(items)
         self.unit = [number[i.unit] for i in items]
@@ -49,10 +63,11 @@ def _nearest(row: list[int]) -> list[int]:
 class Load:
     """One trip being built: units in walking order, the items for each, the highest level in each."""
 
-    __slots__ = ("boxes", "cap", "cost", "members", "order", "tops")
+    __slots__ = ("boxes", "cap", "cost", "members", "order", "owner", "tops")
 
-    def __init__(self, cap: int) -> None:
+    def __init__(self, cap: int, owner: int = 0) -> None:
         self.cap = cap
+        self.owner = owner
         self.boxes = 0
         self.cost = 0
         self.order: list[int] = []
@@ -60,7 +75,7 @@ class Load:
         self.tops: dict[int, int] = {}
 
     def copy(self) -> Load:
-        twin = Load(self.cap)
+        twin = Load(self.cap, self.owner)
         twin.boxes, twin.cost, twin.order = self.boxes, self.cost, self.order[:]
         twin.members = {u: m[:] for u, m in self.members.items()}
         twin.tops = dict(self.tops)

@@ -9,15 +9,18 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 
+from anxin.planning.carry.bounds import work_s as half_seconds
 from anxin.planning.carry.climbs import Item, items_of
 from anxin.planning.carry.clock import Map, cost_of
-from anxin.planning.carry.crew import Job, Rows, assign, finish
+from anxin.planning.carry.crew import Job, Rows, assign, finish, in_turn, reorder
 from anxin.planning.carry.loads import Ground, Load, split
 from anxin.planning.carry.problem import Door, Leg, Plan, Problem, Route, Trip, Worker
-from anxin.planning.carry.ruin import improve
-from anxin.planning.common import Countdown, Stop, lot
+from anxin.planning.carry.ruin import Search
+from anxin.planning.common import Countdown, Stop
 
 SPLIT, RUIN = "split", "split+ruin"
+STAGES = (0.4, 0.6, 0.8, 1.0)  # loads alone, then three rounds with their carriers
+WARM = 15.0
 
 
 def solve(problem: Problem, *, seed: int, stop: Stop, solver: str | None = None) -> Plan:
@@ -37,14 +40,11 @@ class _Wave:
 
     def plan(self) -> Plan:
         problem = self.problem
-        isolated = self._servable(
-            [d for d in problem.doors if d.isolated], [w for w in problem.workers if w.suited]
-        )
-        clean = [d for d in problem.doors if not d.isolated]
         suited = [w for w in problem.workers if w.suited]
-        iso_jobs = self._jobs(isolated, suited)
-        apart = problem.dedicated and iso_jobs
-        rows = self._apart(clean, iso_jobs, suited) if apart else self._together(clean, iso_jobs)
+        isolated = self._servable([d for d in problem.doors if d.isolated], suited)
+        clean = [d for d in problem.doors if not d.isolated]
+        apart = problem.dedicated and isolated
+        rows = self._apart(clean, isolated) if apart else self._together(clean, isolated)
         routes = tuple(Route(w.key, tuple(j.trip for j in row)) for w, row in self._in_time(rows) if row)
         unserved = tuple(self.unserved)
         cost = cost_of(problem, routes, len(unserved))
@@ -63,20 +63,50 @@ class _Wave:
                 self.unserved.append(door.key)
         return found
 
-    def _jobs(self, doors: Sequence[Door], workers: Sequence[Worker]) -> list[Job]:
-        """Trips for these doors with the carts of these workers."""
+    def _rows(self, doors: Sequence[Door], workers: Sequence[Worker], ahead: Sequence[int]) -> Rows:
+        """Each worker's trips for these doors, after `ahead` seconds of other work."""
         if not doors:
-            return []
-        carts = sorted((w.cart_boxes for w in workers), key=lambda c: lot(self.seed, str(c)))
+            return [[] for _ in workers]
+        carts = [w.cart_boxes for w in workers]
         ground = Ground(self.problem, self._items(doors, carts))
-        loads = split(ground, carts)
-        if self.solver != SPLIT:
-            share = len(doors) / len(self.problem.doors)
-            seconds = None if self.stop.seconds is None else self.stop.seconds * share
-            countdown = Countdown(Stop(round(self.stop.iterations * share), seconds))
-            loads = improve(ground, loads, carts, self.rng, countdown)
-            self.iterations += countdown.done
-        return [self._job(ground, load) for load in loads]
+        search = Search(ground, split(ground, carts), carts, self.rng)
+        if self.solver == SPLIT:
+            return assign(self._jobs(ground, search.best), workers, ahead, self.bays)[0]
+        share = len(doors) / len(self.problem.doors)
+        seconds = None if self.stop.seconds is None else self.stop.seconds * share
+        countdown = Countdown(Stop(round(self.stop.iterations * share), seconds))
+        search.run(countdown, until=STAGES[0])
+        best: tuple[int, Rows] | None = None
+        for until in STAGES[1:]:
+            jobs = self._jobs(ground, search.best)
+            rows, delay = assign(jobs, workers, ahead, self.bays)
+            best = self._better(best, rows, workers)
+            owner = {j.number: k for k, row in enumerate(rows) for j in row}
+            search = Search(ground, search.best, carts, self.rng)
+            starts = [w.start_s + d for w, d in zip(workers, delay, strict=True)]
+            search.level([owner[n] for n in range(len(jobs))], starts)
+            search.run(countdown, until=until, heat=WARM)
+            best = self._better(best, self._owned(ground, search.best, workers), workers)
+        self.iterations += countdown.done
+        assert best is not None  # noqa: S101
+        return reorder(best[1], workers, self.bays, self.rng, tries=300)
+
+    def _better(
+        self, best: tuple[int, Rows] | None, rows: Rows, workers: Sequence[Worker]
+    ) -> tuple[int, Rows]:
+        """The rows with less work and waiting: everybody is there until the last comes back."""
+        end, _ = finish(workers, rows, self.bays)
+        value = sum(j.all_s for row in rows for j in row) + end * len(workers)
+        return best if best is not None and best[0] <= value else (value, rows)
+
+    def _owned(self, ground: Ground, loads: Sequence[Load], workers: Sequence[Worker]) -> Rows:
+        rows: Rows = [[] for _ in workers]
+        for job, load in zip(self._jobs(ground, loads), loads, strict=True):
+            rows[load.owner].append(job)
+        return [in_turn(row) for row in rows]
+
+    def _jobs(self, ground: Ground, loads: Sequence[Load]) -> list[Job]:
+        return [self._job(ground, load, n) for n, load in enumerate(loads)]
 
     def _items(self, doors: Sequence[Door], carts: Sequence[int]) -> list[Item]:
         by_unit: dict[str, list[Door]] = defaultdict(list)
@@ -94,7 +124,7 @@ class _Wave:
             )
         ]
 
-    def _job(self, ground: Ground, load: Load) -> Job:
+    def _job(self, ground: Ground, load: Load, number: int) -> Job:
         legs: list[Leg] = []
         doors: list[Door] = []
         for u in load.order:
@@ -117,53 +147,36 @@ class _Wave:
             sum(d.boxes for d in doors),
             min(d.cls for d in doors),
             doors[0].isolated,
+            number,
         )
 
-    def _apart(
-        self, clean: list[Door], iso_jobs: list[Job], suited: list[Worker]
-    ) -> list[tuple[Worker, list[Job]]]:
-        """Some suited workers serve only isolated doors; how many is tried from one upwards."""
-        problem = self.problem
-        plain = [w for w in problem.workers if not w.suited]
-        best: tuple[tuple[int, int], list[tuple[Worker, list[Job]]]] | None = None
-        jobs_of: dict[int, list[Job]] = {}
-        enough = [w for w in suited if w.cart_boxes >= max(j.boxes for j in iso_jobs)]
-        order = enough + [w for w in suited if w not in enough]
-        for n in range(1, len(suited) + 1):
-            others = plain + order[n:]
-            if clean and not others:
-                continue
-            if not jobs_of and others:
-                jobs_of[0] = self._jobs(self._servable(clean, others), others)
-            clean_jobs = jobs_of.get(0, [])
-            if any(all(w.cart_boxes < j.boxes for w in others) for j in clean_jobs):
-                continue
-            iso_rows = self._assign(iso_jobs, order[:n], tries=0)
-            clean_rows = self._assign(clean_jobs, others, tries=0)
-            everyone = order[:n] + others
-            end, ends = finish(everyone, iso_rows + clean_rows, self.bays)
-            if best is None or (end, sum(ends)) < best[0]:
-                best = (end, sum(ends)), list(zip(everyone, iso_rows + clean_rows, strict=True))
-        if best is None:
+    def _apart(self, clean: list[Door], isolated: list[Door]) -> list[tuple[Worker, list[Job]]]:
+        """Some suited workers serve only isolated doors: as few as finish with the others, or as end soonest."""
+        suited = [w for w in self.problem.workers if w.suited]
+        plain = [w for w in self.problem.workers if not w.suited]
+        some = half_seconds(self.problem, isolated)
+        rest = half_seconds(self.problem, clean)
+        largest = max(d.boxes for d in isolated)
+        order = sorted(suited, key=lambda w: w.cart_boxes < largest)
+        ways = [n for n in range(1, len(suited) + 1) if plain or n < len(suited) or not clean]
+        if not ways:
             self.unserved += [d.key for d in clean]
-            return list(zip(suited, self._assign(iso_jobs, suited), strict=True))
-        return best[1]
+            return list(zip(suited, self._rows(isolated, suited, [0] * len(suited)), strict=True))
+        crew = min(ways, key=lambda n: max(some / n, rest / max(1, len(plain) + len(order) - n)))
+        apart, others = order[:crew], plain + order[crew:]
+        rows = self._rows(isolated, apart, [0] * len(apart))
+        rows += self._rows(self._servable(clean, others), others, [0] * len(others))
+        return list(zip(apart + others, rows, strict=True))
 
-    def _assign(self, jobs: list[Job], workers: Sequence[Worker], tries: int = 300) -> Rows:
-        return assign(jobs, workers, [0] * len(workers), self.bays, self.rng, tries)
-
-    def _together(self, clean: list[Door], iso_jobs: list[Job]) -> list[tuple[Worker, list[Job]]]:
+    def _together(self, clean: list[Door], isolated: list[Door]) -> list[tuple[Worker, list[Job]]]:
         """Suited workers take isolated doors after all clean ones."""
         workers = self.problem.workers
         suited = [w for w in workers if w.suited]
-        last = (
-            dict(zip((w.key for w in suited), self._assign(iso_jobs, suited, tries=0), strict=True))
-            if iso_jobs
-            else {}
+        last = dict(
+            zip((w.key for w in suited), self._rows(isolated, suited, [0] * len(suited)), strict=True)
         )
         ahead = [sum(j.all_s for j in last.get(w.key, ())) for w in workers]
-        jobs = self._jobs(self._servable(clean, workers), workers)
-        rows = assign(jobs, workers, ahead, self.bays, self.rng, 300) if jobs else [[] for _ in workers]
+        rows = self._rows(self._servable(clean, workers), workers, ahead)
         return [(w, row + last.get(w.key, [])) for w, row in zip(workers, rows, strict=True)]
 
     def _in_time(self, rows: list[tuple[Worker, list[Job]]]) -> list[tuple[Worker, list[Job]]]:
