@@ -27,7 +27,7 @@ def worker(request: Asked) -> HttpResponse:
 
 @route("anyone")
 def manifest(request: Asked) -> HttpResponse:
-    start = reverse("field_list")
+    start = reverse("field_worker").rpartition("/")[0] + "/"
     icons = [
         {"src": static(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any"}
         for size in (192, 512)

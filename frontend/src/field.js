@@ -75,6 +75,9 @@ function show(item) {
   place.textContent = [wordOf(row, item.outcome), fate].filter(Boolean).join(" · ");
 }
 
+let stuck = false; // the last attempt did not get through
+let shown = 0; // how many the bar says are waiting
+
 function count(items) {
   if (!bar) return;
   const rows = [...document.querySelectorAll("[data-stop]")];
@@ -87,6 +90,7 @@ function count(items) {
   put("pending", waiting + refused);
   const gauge = bar.querySelector("progress");
   if (gauge) [gauge.max, gauge.value] = [rows.length || 1, done];
+  shown = waiting;
   bar.dataset.state = refused ? "stuck" : waiting && (stuck || !navigator.onLine) ? "offline" : "well";
 }
 
@@ -205,7 +209,6 @@ function watchRows() {
 
 // --- sending ------------------------------------------------------------------------------------------------------
 
-let stuck = false;
 let pause = 0;
 let notBefore = 0;
 let busy = false;
@@ -290,7 +293,11 @@ async function flush(now = false) {
   if (!bar || busy || (!now && Date.now() < notBefore)) return;
   busy = true;
   try {
-    if (!(await mine()).some((item) => item.state === "waiting")) return;
+    if (!(await mine()).some((item) => item.state === "waiting")) {
+      // Another tab has sent what this one still shows as waiting.
+      if (shown) await redraw();
+      return;
+    }
     // Two tabs: one sends, the other leaves it be.
     if (navigator.locks) await navigator.locks.request("anxin-outbox", { ifAvailable: true }, (lock) => (lock ? attempt() : null));
     else await attempt();
