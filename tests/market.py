@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+
+import pytest
 
 from anxin.access.actor import Actor, Held
 from anxin.access.terms import Role
 from anxin.households.models import Household
 from anxin.kernel import clock
+from anxin.kernel.errors import Refusal
 from anxin.supply.actions import products, rounds, suppliers
 from anxin.supply.models import Product, Round, RoundItem, Supplier
 from tests.world import World
@@ -88,3 +92,11 @@ def move_times(round_: Round, *, closes_ago_minutes: int, grace_minutes: int = 1
     Round.objects.filter(subdistrict_id=round_.subdistrict_id, id=round_.id).update(
         closes_at=closes, hard_closes_at=closes + timedelta(minutes=grace_minutes)
     )
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """The block must be refused with exactly this code."""
+    with pytest.raises(Refusal) as caught:
+        yield
+    assert caught.value.code == code

@@ -9,6 +9,7 @@ from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel.errors import NotYours
 from anxin.supply.models import Order, OrderLine
+from anxin.supply.queries import homes
 
 
 def row(subdistrict_id: int, order_id: int) -> Order:
@@ -20,7 +21,7 @@ def visible(actor: Actor, to: Permission = Permission.ORDER_SEE) -> QuerySet[Ord
     """Orders of the actor's area; a household's card sees its own."""
     if actor.kind == "card":
         to = Permission.ORDER_OWN
-    return Order.objects.filter(scope(actor, to))
+    return homes.of_tenants(Order.objects.filter(scope(actor, to)))
 
 
 def get(actor: Actor, order_id: int, *, to: Permission = Permission.ORDER_SEE) -> Order:
@@ -32,7 +33,9 @@ def get(actor: Actor, order_id: int, *, to: Permission = Permission.ORDER_SEE) -
 
 def line(actor: Actor, line_id: int, *, to: Permission = Permission.ORDER_SEE) -> OrderLine:
     found = (
-        OrderLine.objects.filter(within_orders(actor, to), id=line_id).select_related("order", "item").first()
+        homes.of_tenants(OrderLine.objects.filter(within_orders(actor, to), id=line_id))
+        .select_related("order", "item")
+        .first()
     )
     if found is None:
         raise NotYours("line")

@@ -11,7 +11,7 @@ from anxin.supply.actions import orders, rounds
 from anxin.supply.actions.orders import Wish
 from anxin.supply.models import Claim, Order, OrderLine, Round, RoundSite
 from anxin.supply.terms import LineState, OrderState, Source
-from tests.market import card, item, move_times, open_round
+from tests.market import card, item, move_times, open_round, refused
 from tests.world import World
 
 
@@ -123,7 +123,7 @@ def test_late_is_taken_and_marked_after_the_hard_close_it_waits(
     assert late.state == OrderState.ACTIVE
     assert late.made_at > late.round.closes_at
     move_times(round_, closes_ago_minutes=30)
-    with pytest.raises(Refusal, match="order.too_late"):
+    with refused("order.too_late"):
         say(world, round_, home, "A", 2000, Source.PAGE)
     other = world.household(world.willow, "3", "1", "502")
     waiting = say(world, round_, other, "A", 1000, Source.WORKER)
@@ -133,7 +133,7 @@ def test_late_is_taken_and_marked_after_the_hard_close_it_waits(
     taken = orders.take_waiting(by=world.actor("li"), order_id=waiting.id)
     assert (taken.state, taken.goods_fen) == (OrderState.ACTIVE, 4500)
     assert RoundSite.objects.get(compound_id=home.compound_id).orders == 2
-    with pytest.raises(Refusal, match="order.not_waiting"):
+    with refused("order.not_waiting"):
         orders.take_waiting(by=world.actor("li"), order_id=waiting.id)
 
 
@@ -143,7 +143,7 @@ def test_cancelling_frees_what_was_scarce(world: World, home: Household) -> None
     assert order.fee_fen == 4 * 500 + 300
     assert item(round_, "A").left_milli == 1000
     other = world.household(world.willow, "3", "1", "502")
-    with pytest.raises(Refusal, match="order.sold_out"):
+    with refused("order.sold_out"):
         say(world, round_, other, "A", 2000, Source.PAGE)
     gone = orders.cancel(by=card(home), order_id=order.id)
     assert (gone.state, gone.goods_fen, gone.fee_fen) == (OrderState.CANCELLED, 0, 0)
@@ -168,9 +168,9 @@ def test_a_card_speaks_for_its_own_household_only(world: World, round_: Round, h
     wish = [Wish(item(round_, "A").id, 1000)]
     with pytest.raises(NotYours):
         orders.say(by=card(other), round_id=round_.id, household_id=home.id, wishes=wish, source=Source.PAGE)
-    with pytest.raises(Refusal, match="order.source"):
+    with refused("order.source"):
         orders.say(by=card(home), round_id=round_.id, household_id=home.id, wishes=wish, source=Source.WORKER)
-    with pytest.raises(Refusal, match="order.source"):
+    with refused("order.source"):
         orders.say(
             by=world.actor("li"), round_id=round_.id, household_id=home.id, wishes=wish, source=Source.PAGE
         )
@@ -194,9 +194,9 @@ def test_a_card_speaks_for_its_own_household_only(world: World, round_: Round, h
 
 def test_a_round_for_other_compounds_or_not_open_is_refused(world: World, home: Household) -> None:
     elsewhere = open_round(world, compounds=[world.maple.id])
-    with pytest.raises(Refusal, match="round.not_for_you"):
+    with refused("round.not_for_you"):
         say(world, elsewhere, home, "A", 1000, Source.WORKER)
     mine = open_round(world, title="周五")
     rounds.cancel(by=world.actor("wei"), round_id=mine.id, reason="供货方没有货")
-    with pytest.raises(Refusal, match="round.not_open"):
+    with refused("round.not_open"):
         say(world, mine, home, "A", 1000, Source.WORKER)

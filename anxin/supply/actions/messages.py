@@ -1,0 +1,135 @@
+"""Texts as they were pasted, with what the reader made of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from anxin.access.actor import Actor
+from anxin.access.book import record
+from anxin.access.terms import Permission
+from anxin.kernel import clock
+from anxin.kernel.errors import NotYours, Refusal
+from anxin.supply.models import Entry, Message, RoundSite
+from anxin.supply.queries import homes
+from anxin.supply.terms import Change, EntryState
+
+QUEUED = "queued"
+"""The reason of an entry that is sure and is about to be taken (at once, or by a job when there are many)."""
+
+MOST_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of the reader, as plain values ready to be kept. `follows`: the entry of the copy before."""
+
+    start: int
+    end: int
+    intent: str
+    state: EntryState
+    reasons: tuple[str, ...] = ()
+    change: Change = Change.ADDED
+    household_id: int | None = None
+    path: str = ""
+    address: Mapping[str, Any] | None = None
+    contact: Mapping[str, Any] | None = None
+    lines: Sequence[Mapping[str, Any]] = ()
+    needs: Sequence[str] = ()
+    temperature: Decimal | None = None
+    spans: Sequence[tuple[int, int, str]] = ()
+    author: str = ""
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What the reader said of the whole text."""
+
+    kind: str
+    snapshot: int
+    rows: Sequence[Row]
+    replaces: int | None = None  # the message this is a later copy of
+    withdrawn: Sequence[int] = field(default=())  # entries of that copy that are gone
+
+
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.strip().encode()).hexdigest()
+
+
+def check_text(text: str) -> str:
+    """The text to read. Refuses `message.empty` and `message.too_long`."""
+    if not text.strip():
+        raise Refusal("message.empty")
+    if len(text) > MOST_CHARACTERS:
+        raise Refusal("message.too_long", most=MOST_CHARACTERS)
+    return text.replace("\x00", "")  # PostgreSQL keeps no NUL
+
+
+def site_of(by: Actor, round_id: int, compound_id: int) -> RoundSite:
+    """The compound of the round this actor may paste for (a building chief: the compound around the building)."""
+    row = (
+        homes.of_tenants(RoundSite.objects.filter(homes.touching(by, Permission.MESSAGE_PASTE)))
+        .filter(round_id=round_id, compound_id=compound_id)
+        .select_related("round", "compound")
+        .first()
+    )
+    if row is None:
+        raise NotYours("round")
+    return row
+
+
+@transaction.atomic
+def paste(
+    *, by: Actor, round_id: int, compound_id: int, text: str, pasted: Pasted, sender: str = ""
+) -> tuple[Message, bool]:
+    """Keep the text and its entries; (message, new). The same text twice is one message, unchanged."""
+    site = site_of(by, round_id, compound_id)
+    text = check_text(text)
+    message, made = Message.objects.get_or_create(
+        subdistrict_id=site.subdistrict_id, round_id=round_id, compound_id=compound_id, text_hash=text_hash(text),
+        defaults={
+            "text": text, "sender": sender[:60], "kind": pasted.kind, "snapshot": pasted.snapshot,
+            "pasted_by": by.label, "pasted_at": clock.now(), "path": site.path,
+        },
+    )  # fmt: skip
+    if not made:
+        return message, False
+    Entry.objects.bulk_create(
+        [_entry(message, place, row) for place, row in enumerate(pasted.rows)], batch_size=500
+    )
+    if pasted.replaces is not None:
+        _step_aside(message, pasted.replaces, pasted.withdrawn)
+    record(
+        "message.pasted", by=by, subdistrict_id=site.subdistrict_id, about=f"message:{message.id}", path=site.path,
+        kind=pasted.kind, rows=len(pasted.rows), withdrawn=len(pasted.withdrawn),
+    )  # fmt: skip
+    return message, True
+
+
+def _entry(message: Message, place: int, row: Row) -> Entry:
+    done = row.state in {EntryState.DISMISSED, EntryState.TAKEN}
+    return Entry(
+        subdistrict_id=message.subdistrict_id, message_id=message.id, round_id=message.round_id,
+        compound_id=message.compound_id, row=place, start=row.start, end=row.end, address=row.address,
+        contact=row.contact, lines=list(row.lines), intent=row.intent, needs=list(row.needs),
+        temperature=row.temperature, spans=[list(span) for span in row.spans], author=row.author[:60],
+        confidence=row.confidence, reasons=list(row.reasons), state=row.state, change=row.change,
+        household_id=row.household_id, path=row.path or message.path,
+        settled_by="copy:0" if done else "", settled_at=message.pasted_at if done else None,
+    )  # fmt: skip
+
+
+def _step_aside(message: Message, replaces: int, withdrawn: Sequence[int]) -> None:
+    """What waited for review in the copy before waits in this one now; rows that are gone are marked so."""
+    earlier = Entry.objects.filter(subdistrict_id=message.subdistrict_id, message_id=replaces)
+    waiting = earlier.filter(state=EntryState.REVIEW)
+    waiting.exclude(id__in=list(withdrawn)).update(
+        state=EntryState.DISMISSED, settled_by=f"message:{message.id}", settled_at=message.pasted_at
+    )
+    earlier.filter(id__in=list(withdrawn)).update(change=Change.WITHDRAWN)

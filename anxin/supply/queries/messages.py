@@ -1,0 +1,91 @@
+"""Reads of pasted texts and their entries."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from anxin.access.actor import Actor
+from anxin.access.queries import scope
+from anxin.access.terms import Permission
+from anxin.kernel.errors import NotYours
+from anxin.supply.models import Entry, Message, Round
+from anxin.supply.queries import homes
+from anxin.supply.terms import EntryState
+
+
+def entries(actor: Actor, *, to: Permission = Permission.ENTRY_REVIEW) -> QuerySet[Entry]:
+    """Entries of the actor's area, and of what they pasted themselves (a building chief reads a compound's chat)."""
+    mine = scope(actor, to) | Q(message__pasted_by=actor.label)
+    return homes.of_tenants(Entry.objects.filter(mine))
+
+
+def entry(actor: Actor, entry_id: int, *, to: Permission = Permission.ENTRY_REVIEW) -> Entry:
+    row = entries(actor, to=to).filter(id=entry_id).select_related("message", "round", "compound").first()
+    if row is None:
+        raise NotYours("entry")
+    return row
+
+
+def review(actor: Actor, round_: Round | None = None) -> QuerySet[Entry]:
+    """What waits for a person, oldest first."""
+    rows = entries(actor).filter(state=EntryState.REVIEW)
+    if round_ is not None:
+        rows = rows.filter(subdistrict_id=round_.subdistrict_id, round_id=round_.id)
+    related = ("message", "round", "compound", "household__door", "household__stair__building")
+    return rows.select_related(*related).order_by("id")
+
+
+def _messages(actor: Actor) -> QuerySet[Message]:
+    return Message.objects.filter(scope(actor, Permission.MESSAGE_PASTE) | Q(pasted_by=actor.label))
+
+
+def messages(actor: Actor, round_: Round) -> QuerySet[Message]:
+    """Texts pasted into a round, newest first."""
+    rows = Message.objects.filter(
+        homes.touching(actor, Permission.MESSAGE_PASTE),
+        subdistrict_id=round_.subdistrict_id,
+        round_id=round_.id,
+    )
+    return rows.select_related("compound").order_by("-pasted_at", "-id")
+
+
+def message(actor: Actor, message_id: int) -> Message:
+    rows = homes.of_tenants(_messages(actor))
+    row = rows.filter(id=message_id).select_related("compound", "round").first()
+    if row is None:
+        raise NotYours("message")
+    return row
+
+
+def entries_of(message: Message) -> list[Entry]:
+    """All entries of one text in its own order, for whoever may see the text."""
+    rows = Entry.objects.filter(subdistrict_id=message.subdistrict_id, message_id=message.id)
+    return list(rows.select_related("household__door", "household__stair__building").order_by("row"))
+
+
+def counts(message: Message) -> dict[str, int]:
+    """How many entries of a text are taken, in review, noted, dismissed."""
+    rows = Entry.objects.filter(subdistrict_id=message.subdistrict_id, message_id=message.id)
+    return dict(rows.values_list("state").annotate(n=Count("id")))
+
+
+def copies(round_: Round, compound_id: int, *, most: int = 10) -> list[Message]:
+    """The newest relays pasted for this compound: one of them may be an earlier copy of a new one."""
+    rows = Message.objects.filter(
+        subdistrict_id=round_.subdistrict_id, round_id=round_.id, compound_id=compound_id, snapshot__gt=0
+    )
+    return list(rows.order_by("-pasted_at", "-id")[:most])
+
+
+def said_in_records(round_: Round, compound_id: int) -> dict[tuple[str, str], Entry]:
+    """(author, words) of every entry that came with a stretch of chat: pasted again, it is the same word."""
+    rows = Entry.objects.filter(
+        subdistrict_id=round_.subdistrict_id,
+        round_id=round_.id,
+        compound_id=compound_id,
+        message__kind="record",
+    ).exclude(author="")
+    return {
+        (row.author, row.message.text[row.start : row.end]): row
+        for row in rows.select_related("message").order_by("id")
+    }
