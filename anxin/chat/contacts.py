@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from anxin.chat.grammar import ZH
+from anxin.chat.numerals import HAN
 from anxin.chat.sheet import TAKEN, Mark, Product, Sheet
 from anxin.chat.terms import Contact
 
@@ -33,11 +34,11 @@ def claim_phones(sheet: Sheet) -> None:
         sheet.claim(match.start(), match.end(), "phone", match["tail"])
 
 
-def claim_names(sheet: Sheet, *, row: bool, names_first: bool) -> None:
+def claim_names(sheet: Sheet, *, row: bool, names_first: bool, defaulted: bool = False) -> None:
     """Claim the writer's name, and free it from the product names it may hold."""
     for match in list(_MENTION.finditer(sheet.text.norm)):
         _take(sheet, match.start(), match.end(), "number")
-    spot = _zone(sheet, names_first) if row else None
+    spot = _zone(sheet, names_first, defaulted) if row else None
     if spot is None:
         spot = _honorific(sheet) or _introduced(sheet) or _beside_address(sheet)
     if spot is not None:
@@ -61,7 +62,7 @@ def _take(sheet: Sheet, start: int, end: int, field: str) -> None:
         sheet.claim(start, end, field)
 
 
-def _zone(sheet: Sheet, names_first: bool) -> tuple[int, int] | None:
+def _zone(sheet: Sheet, names_first: bool, defaulted: bool) -> tuple[int, int] | None:
     """The stretch of a row before the first space or the address."""
     norm = sheet.text.norm
     lead = len(norm) - len(norm.lstrip(" "))
@@ -85,16 +86,19 @@ def _zone(sheet: Sheet, names_first: bool) -> tuple[int, int] | None:
         rest = bool(tail) or any(mark.start > address.end for mark in sheet.of("product"))
         return (lead, end) if 0 < len(word) <= 16 and plain_word and (rest or not held) else None
     word = norm[lead:end]
-    return (lead, end) if _reads_as_name(sheet, word, lead, end, names_first) else None
+    return (lead, end) if _reads_as_name(sheet, word, lead, end, names_first, defaulted) else None
 
 
-def _reads_as_name(sheet: Sheet, word: str, start: int, end: int, names_first: bool) -> bool:
+def _reads_as_name(sheet: Sheet, word: str, start: int, end: int, names_first: bool, defaulted: bool) -> bool:
     if not 0 < len(word) <= 12:
         return False
     held = [mark for mark in sheet.of("product") if mark.start < end]
     rest = sheet.text.norm[end:].strip()
     if names_first and rest and not re.search(r"\d", word) and not re.match(r"\d|[*x+]|[一二两三半]", rest):
         return not re.search("取消|同上|不要", word)
+    one_product = len(held) == 1 and held[0].start == start and held[0].end == end
+    if names_first and defaulted and rest and not one_product:
+        return not re.search("取消|同上|不要|改成", word)
     if _NOT_A_NAME.search(word):
         return False
     if re.search(ZH.unit + "$", word) and re.match("[一二两三四五六七八九十半]", word):
@@ -130,6 +134,7 @@ def _beside_address(sheet: Sheet) -> tuple[int, int] | None:
         word = match.group()
         if (
             len(word) > 6
+            or re.search(rf"[{HAN}半]\s*(?:{ZH.unit})", word)
             or _NOT_A_NAME.search(word)
             or TAKEN in sheet.left[match.start() : match.end()].strip(TAKEN)
         ):

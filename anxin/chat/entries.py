@@ -20,6 +20,7 @@ from anxin.chat.terms import Address, Entry, Intent, Line
 
 _TEMPERATURE = re.compile(r"\d+(?:\.\d+)?|\d+")
 _CHANGE_OF_DOOR = re.compile(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
+_CALL = re.compile("谁|有没有|求|急|发烧|发热|疼|痛|吃完|没了|断药|配|开")
 _NAME_ONLY_BLOCK = re.compile(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
 
 
@@ -47,7 +48,9 @@ def _claim_everything(sheet: Sheet, frame: Frame) -> list[Mark]:
     for name in ("date", "clock", "ordinal", "group"):
         sheet.claim_all(ZH.claims[name], "date" if name in ("date", "clock") else "number")
     found = doors_read.find_addresses(sheet, bare=frame.row or bool(list(sheet.of("product"))))
-    contacts.claim_names(sheet, row=frame.row, names_first=frame.names_first)
+    contacts.claim_names(
+        sheet, row=frame.row, names_first=frame.names_first, defaulted=frame.default_product is not None
+    )
     for name in ("duration", "people", "kinds"):
         sheet.claim_all(ZH.claims[name], "number")
     sheet.claim_all(ZH.patterns["delivery"], "note")
@@ -116,7 +119,7 @@ class _Decision:
         )
         lines, intent = self._lines_and_intent()
         counted = bool(lines)
-        needs = intents.needs_in(self._service_words(), asked=False)
+        needs = intents.needs_in(self._service_words(), asked=self._asks_plainly())
         needs = tuple(dict.fromkeys((*needs, *self._medicine(lines)))) if intent == "order" else needs
         if intent == "other" and needs:
             intent = "help"
@@ -190,6 +193,9 @@ class _Decision:
             return [*copied, *lines], "order" if copied or lines else "other"
         if not self._allowed(bool(ops)):
             return [], "other"
+        if lines and not self.frame.row and self._asks_for_medicine(lines):
+            self.bound = []  # the name of the medicine says what is needed
+            return [], "other"
         if lines and ops and not changes.is_addition_to_same_message(self.sheet, self.bound):
             return changes.changed(self.sheet, self.bound, lines), "amend"
         if (
@@ -222,21 +228,45 @@ class _Decision:
         if drops and not re.search(r"[?]|吗|谁", self.text):
             return True
         here = self.address is not None
-        return intents.may_order(self.text, self.sheet.left, address=here, counted=counted)
+        return intents.may_order(
+            self._unpriced(), self.sheet.left, address=here, counted=counted, priced=self._priced()
+        )
+
+    def _unpriced(self) -> str:
+        """The text without prices, so that 排骨要120元 wants nothing."""
+        letters = list(self.text)
+        for mark in self.sheet.of("price"):
+            letters[mark.start : mark.end] = TAKEN * (mark.end - mark.start)
+        return "".join(letters)
+
+    def _priced(self) -> bool:
+        """A price for one unit, as lists of prices have: 5元/斤, 32一斤."""
+        ends = (self.text[mark.end : mark.end + 4] for mark in self.sheet.of("price"))
+        return bool(ZH.intent["list_price"].search(self.text)) or any(
+            re.match(r"\s?一[斤份盒箱袋个瓶]", end) for end in ends
+        )
 
     def _copied(self) -> list[Line] | None:
         """同上, 和2-302一样: the lines of another order; None when nothing refers to one."""
+        target = self._copied_from()
+        if target is not None:
+            return target
         match = ZH.reference["same_above"].search(self.text)
         if match and (self.frame.row or len(self.text) < 40) and not ZH.intent["question"].search(self.text):
             self._mark_reference(match)
             return self._found(self.frame.memory.last)
+        return None
+
+    def _copied_from(self) -> list[Line] | None:
         match = ZH.reference["same_as"].search(self.text)
         if match is None:
             return None
-        self._mark_reference(match)
         target = address_in(match["who"])
         memory = self.frame.memory
         lines = memory.by_door.get(door(target)) if target else memory.by_name.get(match["who"])
+        if lines is None and target is None:
+            return None
+        self._mark_reference(match)
         return self._found(lines or ())
 
     def _mark_reference(self, match: re.Match[str]) -> None:
@@ -261,6 +291,8 @@ class _Decision:
         assert isinstance(quantity, Quantity)
         if quantity.spread and self.frame.options and not self.bound:
             names = list(dict.fromkeys(self.frame.options.values()))
+        elif quantity.spread and len(self.frame.menu) > 1 and not self.bound:
+            names = list(self.frame.menu)
         else:
             names = [self.frame.default_product] if self.frame.default_product else self._last_product()
         if not names and (self.frame.row or self.address is not None or list(self.sheet.of("op"))):
@@ -317,6 +349,16 @@ class _Decision:
         ]
         return " ".join(words) or None
 
+    def _asks_for_medicine(self, lines: list[Line]) -> bool:
+        """谁有布洛芬, 孩子发烧需要退烧药: a call for help, not a purchase."""
+        counted = any(each.quantity is not None for each in self.bound)
+        return (
+            not counted
+            and len(self._medicine(lines)) > 0
+            and bool(_CALL.search(self.text))
+            and "买" not in self.text
+        )
+
     def _medicine(self, lines: list[Line]) -> tuple[str, ...]:
         items = (self.frame.catalogue.find(line.product) for line in lines)
         return (
@@ -329,7 +371,13 @@ class _Decision:
         for each in self.bound:
             for mark in each.marks:
                 letters[mark.start : mark.end] = TAKEN * (mark.end - mark.start)
+        for mark in self.sheet.of("price", "date", "phone", "address"):
+            letters[mark.start : mark.end] = TAKEN * (mark.end - mark.start)
         return "".join(letters)
+
+    def _asks_plainly(self) -> bool:
+        """A door and a few words, such as 10-105 倒垃圾，拿快递: no polite word is needed."""
+        return self.address is not None and len(self.text) < 30 and not ZH.intent["past"].search(self.text)
 
     def _is_well(self) -> bool:
         return intents.says_well(self.text)

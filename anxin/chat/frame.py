@@ -37,6 +37,7 @@ class Frame:
     sender: str | None = None
     compound: str | None = None
     memory: Memory = field(default_factory=Memory)
+    menu: tuple[str, ...] = ()  # products the header named
     row: bool = False  # a row of a relay: no gate, no address from the sender
     about_else: bool = False  # the relay is a sign-up or a check-in, not an order
     names_first: bool = False  # most rows of this relay begin with a nickname

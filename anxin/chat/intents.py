@@ -9,7 +9,7 @@ from anxin.chat.sheet import TAKEN
 
 _I = ZH.intent
 _WANT = re.compile(
-    r"我要|我家要|需要|想要|再要|要买|想买|帮.{0,4}买|帮.{0,3}带|代买|给我|麻烦.{0,6}(?:买|带|加|订)|求购|要\s*[\d一二两三四五六七八九十半]|订\s*[\d一二两三四五六七八九十半]|来\s*[\d一二两三四五六七八九十半]"
+    r"我要|我家要|需要(?!的)|想要|再要|要买|想买|帮.{0,4}买|帮.{0,3}带|代买|给我|麻烦.{0,6}(?:买|带|加|订)|求购|要\s*[\d一二两三四五六七八九十半]|订\s*[\d一二两三四五六七八九十半]|来\s*[\d一二两三四五六七八九十半]"
 )
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
 _STRONG_TALK = re.compile(
@@ -17,7 +17,7 @@ _STRONG_TALK = re.compile(
 )
 
 
-def may_order(text: str, left: str, *, address: bool, counted: bool) -> bool:
+def may_order(text: str, left: str, *, address: bool, counted: bool, priced: bool = False) -> bool:
     """May a free message with products be an order? `counted`: some product has a quantity; `left`: unread text."""
     want = bool(_WANT.search(text))
     ask = bool(_I["ask_to_buy"].search(text))
@@ -27,7 +27,7 @@ def may_order(text: str, left: str, *, address: bool, counted: bool) -> bool:
         return False
     if _I["swap"].search(text) and not (address and counted and not _STRONG_TALK.search(text)):
         return False
-    if _I["list_price"].search(text) and not (want or address):
+    if priced and not (want or address):
         return False
     if _I["notice"].search(text) and not (counted and (want or (address and not _STRONG_TALK.search(text)))):
         return False

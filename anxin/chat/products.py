@@ -10,12 +10,14 @@ from rapidfuzz.distance import OSA
 from anxin.chat.catalogue import Catalogue, sound
 from anxin.chat.grammar import ZH
 from anxin.chat.numerals import digits
-from anxin.chat.sheet import TAKEN, Product, Sheet
+from anxin.chat.sheet import TAKEN, Product, Quantity, Sheet
 from anxin.chat.terms import Item
 
 _FILLER = "|".join(ZH.words("filler"))
 _LEAD = re.compile(rf"^(?:{_FILLER})+")
 _TRAIL = re.compile(rf"(?:{_FILLER})+$")
+_BRAND = re.compile(rf"^(?:{'|'.join(ZH.words('brand'))})+")
+_FLAVOUR = re.compile(r"^(?:口?味)")
 _RUN_BEFORE = re.compile(r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·%]{0,11})[\s:(\"“]{0,2}$")
 _RUN_AFTER = re.compile(r"^\s?的?([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{1,9})")
 _LEFT_EDGE = re.compile(
@@ -30,7 +32,7 @@ _OTHER_BEFORE = re.compile(rf"(?:^|[\s,，、。;{TAKEN}]|{_FILLER})((?:{'|'.joi
 _CODE_SUFFIX = r"(?:号?(?:套餐|组合|礼包|款|餐|包|套)|号)?"
 _LETTERS = re.compile(rf"(?:套餐|组合|款)?\s?(?<![A-Za-z])([A-Za-z]{{1,6}})(?![A-Za-z]){_CODE_SUFFIX}")
 _NUMBERED = re.compile(
-    r"(?<![\d.])(\d{1,2}|[一二三四五六七八九十])号?(?:套餐|组合|礼包|款|号包)|(?:套餐|组合|礼包|款式?)\s?(\d{1,2}|[一二三四五六七八九十])(?!\d)"
+    r"(?<![\d.])(\d{1,2}|[一二三四五六七八九十])号?(?:套餐|组合|礼包|款|号包)|(?:套餐|组合|礼包|款式?)\s?(\d{1,2}(?!\d)|[一二三四五六七八九十])"
 )
 
 
@@ -127,6 +129,11 @@ def widen_names(sheet: Sheet) -> None:
         product = mark.value
         if not isinstance(product, Product) or product.item is None or mark.end - mark.start < 2:
             continue
+        taste = _FLAVOUR.match(sheet.left[mark.end :])
+        if taste and len(list(sheet.of("product"))) > 1:
+            sheet.release(mark)
+            sheet.claim(mark.start, mark.end + taste.end(), "note")
+            continue
         after = _OTHER_AFTER.match(sheet.left[mark.end : mark.end + 6])
         before = _OTHER_BEFORE.search(sheet.left[max(0, mark.start - 5) : mark.start])
         if after or before:
@@ -141,6 +148,9 @@ def claim_unknown(sheet: Sheet, catalogue: Catalogue, *, ordering: bool) -> None
     taken = {mark.start: mark for mark in sheet.marks} | {mark.end: mark for mark in sheet.marks}
     for mark in sorted(sheet.of("qty"), key=lambda each: each.start):
         before = _RUN_BEFORE.search(sheet.left[max(0, mark.start - 14) : mark.start])
+        kinds = mark.value.spread if isinstance(mark.value, Quantity) else False
+        if before and kinds and re.search("[和跟与的]", before[1]):
+            continue
         if before and _adopt(
             sheet, max(0, mark.start - 14) + before.start(1), before[1], catalogue, ordering
         ):
@@ -159,6 +169,17 @@ def _adopt(
     lead = _LEAD.match(run)
     if lead:
         start, run = start + lead.end(), run[lead.end() :]
+    brand = _BRAND.match(run)
+    if brand:
+        start, run = start + brand.end(), run[brand.end() :]
+        only = catalogue.find(run)
+        if only is not None:
+            sheet.claim(start, start + len(run), "product", Product(only.name, only))
+            return True
+    near = respell(run, catalogue) if len(run) > 1 else None
+    if near is not None:
+        sheet.claim(start, start + len(run), "product", Product(near.name, near, corrected=True))
+        return True
     trail = _TRAIL.search(run)
     if trail:
         run = run[: trail.start()]

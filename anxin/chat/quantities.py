@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from anxin.chat.grammar import ZH
-from anxin.chat.numerals import NUMBER, value
+from anxin.chat.numerals import HAN, NUMBER, value
 from anxin.chat.sheet import TAKEN, Mark, Quantity, Sheet
 
 _U = ZH.unit
@@ -24,7 +24,7 @@ _QUANTITY = re.compile(
     rf"|半\s*[大小]?(?P<semi_unit>{_U})"
     rf"|(?P<tenths>\d+(?:\.\d+)?|[{_ONE}十半])两(?!\s*[大小]?(?:{_U}))"
     rf"|(?P<sign>[*xX+])\s*(?P<times>{NUMBER})(?:\s*(?P<times_unit>{_U}))?"
-    rf"|(?<![A-Za-z.])(?P<count>{NUMBER})\s*[大小整]?(?P<count_unit>{_U})(?:多|左右|来)?"
+    rf"|(?:(?<![A-Za-z.\d])|(?=[{HAN}]))(?P<count>{NUMBER})\s*[大小整]?(?P<count_unit>{_U})(?:多|左右|来)?"
     rf"|(?<![\d.A-Za-z])(?P<bare>\d{{1,4}}(?:\.\d+)?)(?![\d.]|\s*[%°度])"
     rf"|(?<={TAKEN})\s?(?P<word>[{_ONE}十]{{1,3}})(?=$|[\s,，、。;])"
 )

@@ -94,6 +94,7 @@ def _teach(frame: Frame, lesson: Lesson) -> None:
         frame.default_product = lesson.default_product
     if lesson.options:
         frame.options = {**frame.options, **lesson.options}
+    frame.menu = tuple(lesson.menu)
     frame.about_else = lesson.about_else
 
 

@@ -197,6 +197,7 @@ class Lesson:
     default_product: str | None = None
     options: dict[str, str] = field(default_factory=dict)
     about_else: bool = False
+    menu: list[str] = field(default_factory=list)
 
 
 _OPTION = re.compile(
@@ -215,9 +216,10 @@ def learn(header: str, catalogue: Catalogue) -> Lesson:
             code = match["code"].upper()
             if name and ((code.isalpha() and code.isascii()) or _lists_numbers(kept)):
                 lesson.options[_code(code)] = name
-    names = {item.name for _, item in _named("\n".join(kept), catalogue)}
+    names = list(dict.fromkeys(item.name for _, item in _named("\n".join(kept), catalogue)))
+    lesson.menu = names
     if len(names) == 1:
-        lesson.default_product = names.pop()
+        lesson.default_product = names[0]
     elif not names and len(set(lesson.options.values())) == 1:
         lesson.default_product = next(iter(lesson.options.values()))
     other = ZH.intent["other_relay"].search(words)
