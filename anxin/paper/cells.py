@@ -27,9 +27,9 @@ class Limits:
     """Above these a file is refused before it is unpacked into memory. Rows and cells count per sheet."""
 
     bytes: int = 64 * 2**20
-    unpacked: int = 768 * 2**20
+    unpacked: int = 512 * 2**20
     rows: int = 200_000
-    cells: int = 6_000_000
+    cells: int = 4_000_000
 
 
 LIMITS = Limits()

@@ -11,6 +11,9 @@ from anxin.paper.cells import Limits, TableError
 
 CHUNK = 1 << 20
 REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,18})["']""")
+SHARED_END = re.compile(rb"</(?:\w+:)?si>")
+LONGEST_CELL = 4 * 32_767
+"""Bytes of the longest text a cell may hold."""
 ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
@@ -21,12 +24,13 @@ def workbook_kind(content: bytes, limits: Limits) -> str:
             kind = _kind(packed)
             if sum(entry.file_size for entry in packed.infolist()) > limits.unpacked:
                 raise TableError("zip_bomb", limit=limits.unpacked)
-            for entry in packed.infolist():
-                if kind == "ods" and entry.filename == "content.xml":
-                    _refuse_repeated_cells(packed, entry, limits)
-                else:
-                    _refuse_far_cells(packed, entry, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError) as fault:
+            if kind == "ods":
+                _look_through_ods(packed, limits)
+            else:
+                _look_through_xlsx(packed, limits)
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, NotImplementedError) as fault:
+        raise TableError("broken", kind="zip") from fault
+    except (EOFError, OSError, ValueError) as fault:  # cut short, or a number that is none
         raise TableError("broken", kind="zip") from fault
     except RuntimeError as fault:  # zipfile's word for an entry that needs a password
         raise TableError("password") from fault
@@ -34,7 +38,7 @@ def workbook_kind(content: bytes, limits: Limits) -> str:
 
 
 def _kind(packed: zipfile.ZipFile) -> str:
-    names = set(packed.namelist())
+    names = {name.lstrip("/") for name in packed.namelist()}
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
@@ -47,7 +51,7 @@ def _kind(packed: zipfile.ZipFile) -> str:
     raise TableError("not_a_spreadsheet", looks_like="docx" if "word/document.xml" in names else "zip")
 
 
-def _start(packed: zipfile.ZipFile, name: str) -> bytes:
+def _start(packed: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
     with packed.open(name) as stream:
         return stream.read(CHUNK)
 
@@ -61,14 +65,31 @@ def _chunks(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             tail = chunk[-40:]
 
 
-def _refuse_far_cells(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> None:
-    """One cell in XFD1048576 would make the reader lay out 17 milliard empty ones."""
-    rows, letters = 0, set[bytes]()
-    for chunk in _chunks(packed, entry):
-        if found := REFERENCE.findall(chunk):
-            rows = max(rows, *(int(row) for _, row in found))
-            letters.update(column for column, _ in found)
-    columns = max(map(_column, letters), default=0)
+def _look_through_xlsx(packed: zipfile.ZipFile, limits: Limits) -> None:
+    """Two ways to make a small file large: one cell in XFD1048576, and one long text that a million cells point to."""
+    string_cells = longest = 0
+    for entry in packed.infolist():
+        rows, letters, since_text = 0, set[bytes](), 0
+        for chunk in _chunks(packed, entry):
+            string_cells += chunk.count(b'"s"') + chunk.count(b"'s'")
+            since_text += len(chunk)
+            if b"si>" in chunk:  # shared texts stand in no sheet, but in a part of any name
+                *texts, rest = SHARED_END.split(chunk)
+                if texts:
+                    longest, since_text = (
+                        max(longest, since_text - len(chunk) + len(texts[0]), *map(len, texts)),
+                        len(rest),
+                    )
+            if found := REFERENCE.findall(chunk):
+                rows = max(rows, *(int(row) for _, row in found))
+                letters.update(column for column, _ in found)
+        _refuse_more_than(limits, rows, max(map(_column, letters), default=0))
+    # What an office types is far shorter than a cell may be; only above that do the two together make a bomb.
+    if longest > LONGEST_CELL and longest * string_cells > limits.unpacked:
+        raise TableError("zip_bomb", limit=limits.unpacked)
+
+
+def _refuse_more_than(limits: Limits, rows: int, columns: int) -> None:
     if rows > limits.rows:
         raise TableError("too_many_rows", limit=limits.rows, sheet="")
     if rows * columns > limits.cells:
@@ -82,26 +103,37 @@ def _column(letters: bytes) -> int:
     return number
 
 
+def _look_through_ods(packed: zipfile.ZipFile, limits: Limits) -> None:
+    for entry in packed.infolist():
+        if entry.filename == "content.xml":
+            _refuse_repeated_cells(packed, entry, limits)
+        else:
+            for _ in _chunks(packed, entry):
+                pass  # to the end, so that a lie about its size comes out
+
+
 def _refuse_repeated_cells(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> None:
     """ODS says "this row a million times" also of the empty rest of a sheet; count only what is filled."""
-    rows = filled_rows = width = widest = filled_width = 0
-    if b"<!DOCTYPE" in _start(packed, entry.filename):
+    rows = filled_rows = width = widest = filled_width = text = texts = 0
+    if b"<!DOCTYPE" in _start(packed, entry):
         raise TableError("broken", kind="ods")  # no office program writes one; entity bombs begin with it
     with packed.open(entry) as stream:
         for _, node in ElementTree.iterparse(stream):  # noqa: S314 - expat limits amplification, see above
             if node.tag in (ODS_TABLE + "table-cell", ODS_TABLE + "covered-table-cell"):
-                width += int(node.get(ODS_TABLE + "number-columns-repeated", 1))
+                times = int(node.get(ODS_TABLE + "number-columns-repeated", 1))
+                width += times
                 if len(node) or len(node.attrib) > 2:
                     filled_width = width
+                    text += times * sum(map(len, node.itertext()))
             elif node.tag == ODS_TABLE + "table-row":
-                rows += int(node.get(ODS_TABLE + "number-rows-repeated", 1))
+                times = int(node.get(ODS_TABLE + "number-rows-repeated", 1))
+                rows += times
                 if filled_width:
-                    filled_rows, widest = rows, max(widest, filled_width)
-                if filled_rows > limits.rows:
-                    raise TableError("too_many_rows", limit=limits.rows, sheet="")
-                if filled_rows * widest > limits.cells:
-                    raise TableError("too_many_cells", limit=limits.cells, sheet="")
-                width = filled_width = 0
+                    filled_rows, widest, texts = rows, max(widest, filled_width), texts + times * text
+                _refuse_more_than(limits, filled_rows, widest)
+                if texts > limits.unpacked:
+                    raise TableError("zip_bomb", limit=limits.unpacked)
+                width = filled_width = text = 0
                 node.clear()
             elif node.tag == ODS_TABLE + "table":
                 rows = filled_rows = widest = 0

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,8 +139,6 @@ def test_row_numbers_are_those_of_the_file() -> None:
 
 
 def test_formulas_are_read_as_their_last_value() -> None:
-    import xlsxwriter
-
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         page = book.add_worksheet()
@@ -325,6 +324,32 @@ def test_ods_cell_repeated_a_million_times_is_refused(rows: int, columns: int, c
     cell = ODS_CELL.format(f' table:number-columns-repeated="{columns}"', "x")
     bomb = f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
     assert refusal(ods(bomb), "a.ods").code == code
+
+
+def test_ods_text_repeated_into_gigabytes_is_refused() -> None:
+    cell = ODS_CELL.format(' table:number-columns-repeated="15"', "很长" * 10_000)
+    bomb = f'<table:table-row table:number-rows-repeated="100000">{cell}</table:table-row>'
+    assert refusal(ods(bomb), "a.ods").code == "zip_bomb"
+
+
+def test_ods_with_a_number_that_is_none_is_broken() -> None:
+    cell = ODS_CELL.format(' table:number-columns-repeated="viele"', "x")
+    assert refusal(ods(f"<table:table-row>{cell}</table:table-row>"), "a.ods").code == "broken"
+
+
+def test_one_long_text_that_many_cells_point_to_is_refused() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet()
+        for row in range(2000):
+            page.write_string(row, 0, "房号")
+    content = out.getvalue()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        texts = packed.read("xl/sharedStrings.xml")
+    bomb = repacked(content, xl__sharedStrings_xml=texts.replace("房号".encode(), b"x" * 1_500_000))
+    assert len(bomb) < 100_000
+    assert refusal(bomb).code == "zip_bomb"
+    assert len(read_table(content, "a.xlsx").sheets[0].rows) == 2000
 
 
 def test_ods_with_entities_is_refused() -> None:
