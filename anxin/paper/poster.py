@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from anxin.paper.press import Sheet
+from anxin.paper.press import Sheet, money
 from anxin.paper.words import gettext_noop
 
 
@@ -52,3 +52,25 @@ class RoundPoster(Sheet):
     supplier: str = ""
     notes: tuple[str, ...] = ()
     qr: str = ""
+
+
+def chat_text(poster: RoundPoster) -> str:
+    """The same price card as plain text for the chat group, one product a line so that people can count."""
+    said = poster.said()
+    facts = (
+        ("cut_off", poster.cut_off),
+        ("arrival", poster.arrival),
+        ("minimum", poster.minimum),
+        ("supplier", poster.supplier),
+        ("organiser", poster.organiser),
+        ("phone", poster.phone),
+    )
+    lines = [f"【{poster.title}】{poster.compound}"]
+    for no, product in enumerate(poster.products, 1):
+        parts = f"{said['supplier_price']} {money(product.supplier_fen)} + {said['fees']} {money(product.fees_fen)}"
+        lines.append(
+            f"{no}. {product.name} {product.spec} {money(product.total_fen)} ({parts})".replace("  ", " ")
+        )
+    lines += [f"{said[key]} {value}" for key, value in facts if value]
+    lines += poster.notes
+    return "\n".join([*lines, poster.qr] if poster.qr else lines)

@@ -37,6 +37,13 @@ class Sheet:
     printed: str = ""
     """When and by whom it was printed, as text for the foot of the page; empty leaves it out."""
 
+    def said(self) -> dict[str, str]:
+        """The labels as they will be printed: WORDS with the caller's `words` over them."""
+        unknown = set(self.words) - set(self.WORDS)
+        if unknown:
+            raise KeyError(f"{type(self).__name__} has no words {sorted(unknown)}")
+        return {**self.WORDS, **self.words}
+
 
 def pdf(sheet: Sheet) -> bytes:
     """The whole document as PDF."""
@@ -76,11 +83,8 @@ def _compile(sheet: Sheet, *, kind: Literal["pdf", "png"], ppi: float | None) ->
 
 
 def _content(sheet: Sheet, faces: list[str]) -> dict[str, Any]:
-    unknown = set(sheet.words) - set(sheet.WORDS)
-    if unknown:
-        raise KeyError(f"{type(sheet).__name__} has no words {sorted(unknown)}")
     return {
-        "words": {**sheet.WORDS, **sheet.words},
+        "words": sheet.said(),
         "faces": faces,
         "lang": sheet.lang,
         "sheet": _plain(sheet),

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from anxin.paper.cells import Cell
 from anxin.paper.parts import Item
-from anxin.paper.press import Sheet
+from anxin.paper.press import Sheet, money
 from anxin.paper.words import gettext_noop
+from anxin.paper.writing import NewSheet
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,39 @@ class PurchaseOrder(Sheet):
     total_fen: int
     deliver_to: tuple[DeliverTo, ...] = ()
     terms: tuple[str, ...] = ()
+
+
+def chat_text(order: PurchaseOrder) -> str:
+    """The order as plain text for a supplier who reads it on a phone."""
+    said = order.said()
+    lines = [
+        f"{said['heading']} {order.number} {order.issued}",
+        f"{said['buyer']} {order.buyer} {order.buyer_contact}",
+    ]
+    for no, line in enumerate(order.lines, 1):
+        count = f"{said['cases']} {line.cases} ({line.case}) = {line.quantity}"
+        price = f"{said['unit_price']} {money(line.unit_price_fen)} {said['amount']} {money(line.total_fen)}"
+        lines.append(f"{no}. {line.name} {line.spec} {count} {price}")
+    lines.append(f"{said['total']} {money(order.total_fen)}")
+    for point in order.deliver_to:
+        goods = " / ".join(f"{item.name} {item.qty}" for item in point.contents)
+        lines.append(f"{said['deliver_to']} {point.place} {point.when} {point.contact}: {goods}")
+    return "\n".join([*(line.strip() for line in lines), *order.terms])
+
+
+def spreadsheet(order: PurchaseOrder) -> list[NewSheet]:
+    """The order as two sheets for `write_table`: its lines with numbers that add up in yuan, and where it goes."""
+    said = order.said()
+    keys = ("product", "cases", "case", "quantity", "unit_price", "amount", "arrived")
+    lines: list[list[Cell]] = [[said[key] for key in keys]]
+    for line in order.lines:
+        name = f"{line.name} {line.spec}".strip()
+        price, amount = line.unit_price_fen / 100, line.total_fen / 100
+        lines.append([name, line.cases, line.case, line.quantity, price, amount, ""])
+    lines.append([said["total"], "", "", "", "", order.total_fen / 100, ""])
+    points: list[list[Cell]] = [
+        [said[key] for key in ("deliver_to", "when", "contact", "product", "quantity")]
+    ]
+    for point in order.deliver_to:
+        points += [[point.place, point.when, point.contact, item.name, item.qty] for item in point.contents]
+    return [NewSheet(order.number, lines), NewSheet(said["deliver_to"], points)]

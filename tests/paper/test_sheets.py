@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from anxin.paper import fonts
+from anxin.paper import fonts, poster, purchase_order
 from anxin.paper.labels import Label, Labels, in_parts
 from anxin.paper.parts import Item
 from anxin.paper.poster import PricedProduct
 from anxin.paper.press import Sheet, money, pdf, pictures, png
 from anxin.paper.qr import qr_png, qr_svg
+from anxin.paper.tables import read_table, write_table
 from anxin.paper.words import in_language
 from tests.paper import sheets
 from tests.paper.sheets import COMPOUND, SHEETS, VEGETABLES
@@ -244,3 +245,23 @@ def test_missing_typeface_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_p
             fonts.typefaces()
     finally:
         fonts.typefaces.cache_clear()
+
+
+def test_price_card_goes_to_the_chat_as_text() -> None:
+    lines = poster.chat_text(sheets.POSTER).splitlines()
+    assert lines[0] == "【11月22日蔬菜团】东湖花园"
+    assert lines[1] == "1. 蔬菜包A 约10斤 ¥50.00 (供货价 ¥46.00 + 费用 ¥4.00)"
+    assert lines[-1] == sheets.POSTER.qr
+    assert len([line for line in lines if re.match(r"\d\. ", line)]) == len(sheets.POSTER.products)
+
+
+def test_purchase_order_goes_out_as_text_and_as_spreadsheet() -> None:
+    order = sheets.PURCHASE_ORDER
+    text = purchase_order.chat_text(order)
+    assert "1. 蔬菜包A 约10斤 箱数 24 (20 份/箱) = 480 份 单价 ¥46.00 金额 ¥22,080.00" in text
+    assert "¥41,230.00" in text
+    lines, points = read_table(write_table(purchase_order.spreadsheet(order)), "a.xlsx").sheets
+    assert lines.name == order.number
+    amounts = [float(str(row[5])) for row in lines.rows[1:]]
+    assert sum(amounts[:-1]) == amounts[-1] == 41230.0
+    assert [row[0] for row in points.rows[1:]] == ["东湖花园 北门"] * 2 + ["江城壹号 地下车库入口"] * 2
