@@ -265,3 +265,22 @@ def test_purchase_order_goes_out_as_text_and_as_spreadsheet() -> None:
     amounts = [float(str(row[5])) for row in lines.rows[1:]]
     assert sum(amounts[:-1]) == amounts[-1] == 41230.0
     assert [row[0] for row in points.rows[1:]] == ["东湖花园 北门"] * 2 + ["江城壹号 地下车库入口"] * 2
+
+
+@pytest.mark.parametrize(
+    ("there", "lang", "first"),
+    [
+        (["Noto Sans TC", "Noto Sans SC"], "zh-Hant", "Noto Sans TC"),
+        (["Noto Sans TC", "Noto Sans SC"], "zh-Hans", "Noto Sans SC"),
+        (["Noto Sans SC", "Noto Sans CJK TC"], "en", "Noto Sans SC"),
+        (["Noto Sans SC"], "zh-Hant", "Noto Sans SC"),
+    ],
+)
+def test_the_face_follows_the_language(there: list[str], lang: str, first: str) -> None:
+    assert fonts.families(there, lang)[0] == first
+
+
+def test_faces_are_found_in_the_checkout(tmp_path: Any) -> None:
+    face = tmp_path / "node_modules/@expo-google-fonts/noto-sans-sc/400Regular"
+    face.mkdir(parents=True)
+    assert fonts.npm_folders(tmp_path) == [face]
