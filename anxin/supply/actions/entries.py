@@ -99,7 +99,16 @@ def reopen(*, by: Actor, entry_id: int, version: int) -> None:
 def withdraw(*, by: Actor, entry_id: int) -> bool:
     """A row gone from the relay: its word is taken back. False when it had given no order."""
     entry = read.entry(by, entry_id, to=Permission.MESSAGE_PASTE)
-    return take_back(by=by, entry=entry)
+    return entry.state == EntryState.TAKEN and take_back(by=by, entry=entry)
+
+
+def withdraw_or_ask(*, by: Actor, entry_id: int) -> bool:
+    """As `withdraw`; what the round no longer allows (closed, not one's area) waits for a person."""
+    try:
+        return withdraw(by=by, entry_id=entry_id)
+    except Refusal as refusal:
+        doubt_withdrawal(by=by, entry_ids=[entry_id], reason=refusal.code)
+        return False
 
 
 @transaction.atomic

@@ -64,11 +64,12 @@ def text_hash(text: str) -> str:
 
 def check_text(text: str) -> str:
     """The text to read. Refuses `message.empty` and `message.too_long`."""
+    text = text.replace("\x00", "").encode(errors="replace").decode()  # what no database keeps
     if not text.strip():
         raise Refusal("message.empty")
     if len(text) > MOST_CHARACTERS:
         raise Refusal("message.too_long", most=MOST_CHARACTERS)
-    return text.replace("\x00", "")  # PostgreSQL keeps no NUL
+    return text
 
 
 def site_of(by: Actor, round_id: int, compound_id: int) -> RoundSite:
