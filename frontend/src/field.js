@@ -76,6 +76,7 @@ function show(item) {
 }
 
 let stuck = false; // the last attempt did not get through
+let signedOut = false;
 let shown = 0; // how many the bar says are waiting
 
 function count(items) {
@@ -91,6 +92,7 @@ function count(items) {
   const gauge = bar.querySelector("progress");
   if (gauge) [gauge.max, gauge.value] = [rows.length || 1, done];
   shown = waiting;
+  each("[data-sync-why]", (line) => (line.hidden = line.dataset.syncWhy !== (waiting && stuck ? (signedOut ? "signed-out" : "no-signal") : "")), bar);
   bar.dataset.state = refused ? "stuck" : waiting && (stuck || !navigator.onLine) ? "offline" : "well";
 }
 
@@ -210,6 +212,7 @@ function watchRows() {
 // --- sending ------------------------------------------------------------------------------------------------------
 
 let pause = 0;
+let denials = 0;
 let notBefore = 0;
 let busy = false;
 
@@ -231,11 +234,12 @@ async function post(items) {
     const answer = await fetch(bar.dataset.syncUrl, {
       method: "POST",
       credentials: "same-origin",
-      redirect: "error", // a redirect is the sign-in page, never an answer
+      redirect: "manual", // a redirect is the sign-in page, never an answer
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       body: JSON.stringify({ items: body }),
       signal: cut.signal,
     });
+    if (answer.type === "opaqueredirect") throw Object.assign(new Error("signed out"), { status: 401 });
     if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status });
     return await answer.json();
   } finally {
@@ -279,11 +283,14 @@ async function sendAll() {
 async function attempt() {
   try {
     await sendAll();
-    [stuck, pause] = [false, 0];
+    [stuck, signedOut, denials, pause] = [false, false, 0, 0];
   } catch (error) {
     stuck = true;
     pause = Math.min(SLOWEST, (pause || 1000) * 2);
-    if (error.status === 403) await freshToken().catch(() => false);
+    const denied = error.status === 401 || error.status === 403;
+    denials = denied ? denials + 1 : 0;
+    // Once may be an old token; denied again with a new one, the sign-in itself has run out.
+    signedOut = denied && (!(await freshToken().catch(() => false)) || denials > 1);
   }
   notBefore = Date.now() + pause;
   await redraw();
@@ -366,6 +373,6 @@ if (bar) {
   window.addEventListener("online", () => flush(true));
   window.addEventListener("offline", () => redraw());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush(true));
-  setInterval(flush, 2000);
+  setInterval(() => flush(), 2000);
 }
 keepPages();

@@ -23,6 +23,7 @@ class Server:
         self.cut = 0
         self.forget = False
         self.dark = False
+        self.status = 200
 
     def answer(self, route: Route) -> None:
         if route.request.method != "POST":
@@ -30,6 +31,9 @@ class Server:
             return
         if self.dark:
             route.abort()
+            return
+        if self.status != 200:
+            route.fulfill(status=self.status)
             return
         items = json.loads(route.request.post_data or "")["items"]
         self.attempts.update(item["key"] for item in items)
@@ -140,3 +144,15 @@ def test_two_tabs_send_each_tick_once(phone: BrowserContext, server: Server) -> 
     unsent(one).to_have_text("0", timeout=10_000)
     unsent(other).to_have_text("0", timeout=10_000)
     assert server.outcomes() == [("1101", "delivered"), ("301", "delivered")]
+
+
+def test_a_sign_in_that_ran_out_loses_nothing_and_says_so(phone: BrowserContext, server: Server) -> None:
+    server.status = 403
+    page = open_list(phone)
+    tick(page, "1101")
+    asks = page.locator('[data-sync-why="signed-out"]')
+    expect(asks).to_be_visible()
+    server.status = 200
+    unsent(page).to_have_text("0", timeout=10_000)
+    expect(asks).to_be_hidden()
+    assert server.outcomes() == [("1101", "delivered")]
