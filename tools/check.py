@@ -33,6 +33,7 @@ def style() -> None:
     run("style", str(BIN / "ruff"), "check", ".")
     run("format", str(BIN / "ruff"), "format", "--check", ".")
     run("templates", str(BIN / "djlint"), "--check", "--lint", "--quiet", "anxin/web/templates")
+    run("punctuation", sys.executable, "tools/punctuation.py")
     run("contracts", str(BIN / "lint-imports"))
     run("types", str(BIN / "mypy"))
     run("migrations", sys.executable, "manage.py", "makemigrations", "--check", "--dry-run")

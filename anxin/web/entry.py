@@ -45,7 +45,7 @@ def sign_in(request: Asked) -> HttpResponse:
                 login(request, user)
                 return redirect(where_to(request))
             form.add_error(
-                None, _("登录名或密码不对。什么都没有改动。请核对后再试;连续输错五次要等十五分钟。")
+                None, _("登录名或密码不对。什么都没有改动。请核对后再试；连续输错五次要等十五分钟。")
             )
     return render(request, "entry/sign_in.html", {"form": form}, status=status)
 

@@ -13,12 +13,12 @@ STATUS = {"not_found": 404, "not_allowed": 403, "stale": 409, "too_often": 429}
 
 SENTENCES = {
     "not_found": _(
-        "没有找到这一页。它可能已被移除,或不在您负责的范围内。没有任何内容被改动。请返回上一页,或从首页重新进入。"
+        "没有找到这一页。它可能已被移除，或不在您负责的范围内。没有任何内容被改动。请返回上一页，或从首页重新进入。"
     ),
     "not_allowed": _(
-        "您的岗位不包含这项操作。没有任何内容被改动。如果工作需要,请联系街道办公室为您增加岗位。"
+        "您的岗位不包含这项操作。没有任何内容被改动。如果工作需要，请联系街道办公室为您增加岗位。"
     ),
-    "stale": _("在您填写期间,别人刚刚改过这一项。您的改动还没有保存。请刷新查看最新内容后再改一次。"),
+    "stale": _("在您填写期间，别人刚刚改过这一项。您的改动还没有保存。请刷新查看最新内容后再改一次。"),
     "too_often": _("操作太频繁了。此前的内容都已保留。请过一分钟再试。"),
     "grant.not_yours": _("这个区域不归您分配岗位。没有任何改动。请联系该区域的负责人。"),
     "grant.role_unknown": _("没有这个岗位。没有任何改动。请从列表中选择。"),
@@ -55,7 +55,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """A bug of ours. Plain words without database, session or template context, because any of them may be what broke."""
     number = getattr(request, "request_id", "-")
     text = gettext(
-        "系统出了差错,这一次操作没有完成,此前保存的内容都在。请稍后再试;若再次出现,请把编号告诉管理员:%(number)s"
+        "系统出了差错，这一次操作没有完成，此前保存的内容都在。请稍后再试；若再次出现，请把编号告诉管理员：%(number)s"
     )
     return HttpResponse(
         f"<!doctype html><meta charset=utf-8><title>500</title><p>{text % {'number': number}}</p>", status=500

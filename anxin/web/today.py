@@ -58,7 +58,7 @@ KINDS: dict[str, Words] = {
     ),
     "complaint": Words("overdue", _("投诉"), _("%(n)s 件投诉等答复"), _("去答复"), listed("complaints")),
     "waiting": Words(
-        "waiting", _("候补"), _("%(n)s 户截单后才报,在候补"), _("看候补"), in_round("waiting_list")
+        "waiting", _("候补"), _("%(n)s 户截单后才报，在候补"), _("看候补"), in_round("waiting_list")
     ),
     "refund_owed": Words("due", _("待退款"), _("%(n)s 笔退款还没有退"), _("去退款"), listed("refunds")),
     "unpaid": Words(

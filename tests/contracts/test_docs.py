@@ -11,7 +11,9 @@ ROOMS = {p.name for p in (HERE / "anxin").iterdir() if p.is_dir() and (p / "__in
 
 
 def test_every_setting_is_documented_and_nothing_else() -> None:
-    code = "\n".join(p.read_text() for p in [HERE / "anxin/project/settings.py", HERE / "anxin/paper/fonts.py"])
+    code = "\n".join(
+        p.read_text() for p in [HERE / "anxin/project/settings.py", HERE / "anxin/paper/fonts.py"]
+    )
     read = set(re.findall(r'"(ANXIN_[A-Z_]+)"', code))
     told = set(re.findall(r"^\| `(ANXIN_[A-Z_]+)`", (HERE / "docs/operate/settings.md").read_text(), re.M))
     assert read == told

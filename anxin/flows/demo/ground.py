@@ -30,9 +30,9 @@ from anxin.places.terms import AreaKind, CompoundKind, Zone
 AVERAGE = {"small": 258, "full": 1_940}  # households per compound; 31 compounds: 8,000 or 60,000
 ZONES = (Zone.SEALED,) * 9 + (Zone.CONTROLLED,) * 14 + (Zone.PRECAUTION,) * 8
 REASONS = {
-    Zone.SEALED: "小区内有确诊住户,按规则足不出户、服务上门(演示)",
-    Zone.CONTROLLED: "相邻小区有确诊住户,人不出区、错峰取物(演示)",
-    Zone.PRECAUTION: "本街道防范区,个人防护、避免聚集(演示)",
+    Zone.SEALED: "小区内有确诊住户，按规则足不出户、服务上门（演示）",
+    Zone.CONTROLLED: "相邻小区有确诊住户，人不出区、错峰取物（演示）",
+    Zone.PRECAUTION: "本街道防范区，个人防护、避免聚集（演示）",
 }
 REVIEW = {
     Zone.SEALED: timedelta(days=5),
