@@ -76,7 +76,7 @@ def chromium() -> None:
         with sync_playwright() as play:
             if Path(play.chromium.executable_path).exists():
                 return
-    except Exception as error:  # noqa: BLE001  any reason ends in the same sentence
+    except Exception as error:  # any reason ends in the same sentence
         print(error)
     sys.exit(
         "The journeys need Chromium. Debian: apt-get install chromium fonts-noto-cjk; elsewhere: playwright install chromium."

@@ -110,6 +110,10 @@ def do_compile() -> None:
                 write_mo(file, load(language))
 
 
+def placeholders(text: object) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text if isinstance(text, str) else ""))
+
+
 def do_check() -> int:
     fresh, faults = template(), []
     for language in LANGUAGES:
@@ -120,9 +124,8 @@ def do_check() -> int:
             have = catalog.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
             if have is None or not filled(have.string):
                 faults.append(f"{language}: no translation: {message.id!r}  ({message.locations[0][0]})")
-            elif isinstance(message.id, str) and isinstance(have.string, str):
-                if sorted(PLACEHOLDER.findall(message.id)) != sorted(PLACEHOLDER.findall(have.string)):
-                    faults.append(f"{language}: placeholders differ: {message.id!r}")
+            elif isinstance(have.string, str) and placeholders(message.id) != placeholders(have.string):
+                faults.append(f"{language}: placeholders differ: {message.id!r}")
     print("\n".join(faults[:60]))
     print(f"{len(faults)} faults in the translations" if faults else "translations complete")
     return 1 if faults else 0

@@ -39,8 +39,8 @@ ACCOUNTS = (
 def employ(area: Area) -> None:
     """`zhang`, `qian`, `tang` and the chiefs work in the first sealed compound, where today's goods go to the doors."""
     compound = Compound.objects.filter(subdistrict_id=area.id, zone="sealed").order_by("path").first()
-    assert compound is not None  # noqa: S101  lay_out made them
-    assert area.parent is not None  # noqa: S101
+    assert compound is not None
+    assert area.parent is not None
     building = Building.objects.filter(subdistrict_id=area.id, compound_id=compound.id).earliest("order")
     stair = Stair.objects.filter(subdistrict_id=area.id, building_id=building.id).earliest("order")
     community = Community.objects.get(subdistrict_id=area.id, id=compound.community_id)

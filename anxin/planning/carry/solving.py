@@ -88,7 +88,7 @@ class _Wave:
             search.run(countdown, until=until, heat=WARM)
             best = self._better(best, self._owned(ground, search.best, workers), workers)
         self.iterations += countdown.done
-        assert best is not None  # noqa: S101
+        assert best is not None
         return reorder(best[1], workers, self.bays, self.rng, tries=300)
 
     def _better(
