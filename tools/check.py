@@ -32,7 +32,7 @@ def run(title: str, *command: str, env: dict[str, str] | None = None) -> None:
 def style() -> None:
     run("style", str(BIN / "ruff"), "check", ".")
     run("format", str(BIN / "ruff"), "format", "--check", ".")
-    run("templates", str(BIN / "djlint"), "--check", "--lint", "--quiet", "anxin/web/templates")
+    run("templates", str(BIN / "djlint"), "--lint", "--quiet", "anxin/web/templates")
     run("punctuation", sys.executable, "tools/punctuation.py")
     run("contracts", str(BIN / "lint-imports"))
     run("types", str(BIN / "mypy"))

@@ -54,18 +54,12 @@ def run(options: argparse.Namespace) -> int:
     worker = subprocess.Popen([*here, "anxin.cli.main", "work"])  # noqa: S603  our own module
     ticker = subprocess.Popen([*here, "anxin.cli.main", "tick", "--forever"])  # noqa: S603
     server = subprocess.Popen(  # noqa: S603
-        [*here, "granian", "--interface", "wsgi", "anxin.project.wsgi:application", "--host", options.host]
-        + [
-            "--port",
-            str(options.port),
-            "--workers",
-            str(options.workers),
-            "--blocking-threads",
-            "2",
-            "--no-ws",
-        ]
-        + ["--log-level", "warning"],
-    )
+        [
+            *here, "granian", "--interface", "wsgi", "anxin.project.wsgi:application", "--host", options.host,
+            "--port", str(options.port), "--workers", str(options.workers), "--blocking-threads", "2", "--no-ws",
+            "--log-level", "warning",
+        ],
+    )  # fmt: skip
     say(f"Anxin 安心  http://{options.host}:{options.port}/   (Ctrl-C stops it)")
     if settings.DEMO:
         from anxin.cli.demo import accounts
