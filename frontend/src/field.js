@@ -72,7 +72,8 @@ function show(item) {
   const place = row.querySelector("[data-answer]");
   if (!place) return;
   const fate = { waiting: bar?.dataset.wordWaiting, sent: bar?.dataset.wordSent, refused: item.text }[item.state] ?? "";
-  place.textContent = [wordOf(row, item.outcome), fate].filter(Boolean).join(" · ");
+  const said = item.state === "refused" ? "" : wordOf(row, item.outcome);
+  place.textContent = [said, fate].filter(Boolean).join(" · ");
 }
 
 let stuck = false; // the last attempt did not get through
