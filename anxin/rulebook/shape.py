@@ -144,6 +144,8 @@ PATHS: Final[dict[str, Kind]] = {
     "slots.below_cap": Number(),
     "cart.boxes": Number(),
     "cart.hand_boxes": Number(),
+    "cart.boxes_per_pack": Number(),
+    "cart.box_gram": Number(),
     "carry.walk_mmps": Number(),
     "carry.detour_pct": Number(at_least=100),
     "carry.load_fixed_s": Number(at_least=0),
