@@ -104,6 +104,7 @@ DEMO = flag("ANXIN_DEMO")
 DEBUG = flag("ANXIN_DEBUG")
 ALLOWED_HOSTS = env("ANXIN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("ANXIN_ORIGINS").split(",") if origin]
+PAYMENT_PROVIDER = env("ANXIN_PAYMENT", "offline")  # a name of supply.providers
 SITE_URL = env("ANXIN_URL", "http://127.0.0.1:8000").rstrip("/")  # what QR codes begin with
 
 INSTALLED_APPS = [

@@ -12,11 +12,10 @@ from datetime import timedelta
 
 from anxin.access.actor import Actor
 from anxin.access.terms import Permission
-from anxin.households.models import CareFlag
-from anxin.households.terms import Flag
+from anxin.households.queries import delivery_needs
+from anxin.households.rules import NO_NEEDS, Needs
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
-from anxin.kernel.paths import within
 from anxin.planning import allocate, consolidate
 from anxin.planning.common import Block, Stop, Violation, lot
 from anxin.rulebook import RuleSet, allocation_class
@@ -26,13 +25,6 @@ from anxin.supply.rules import goods as rules
 from anxin.supply.terms import LineState
 
 STOP = Stop(iterations=1000, seconds=8.0)
-FLAGS_THAT_COUNT = (
-    Flag.HOME_OBSERVED,
-    Flag.WITHOUT_STOCK,
-    Flag.MEDICAL_DIET,
-    Flag.ELDER_ALONE,
-    Flag.DISABLED,
-)
 
 
 def refuse_broken(violations: list[Violation]) -> None:
@@ -152,39 +144,32 @@ def _purchase_problem(
 def _wishes_by_class(round_: Round) -> dict[tuple[int, int, int], int]:
     """(item, compound, class) -> thousandths wanted."""
     rule = goods.rule_set(round_.subdistrict_id)
-    lines = goods.wishes(round_).values_list(
-        "item_id", "order__compound_id", "order__household_id", "order__compound__zone", "qty_milli"
+    lines = list(
+        goods.wishes(round_).values_list(
+            "item_id", "order__compound_id", "order__household_id", "order__compound__zone", "qty_milli"
+        )
     )
-    flags = flags_within(round_.subdistrict_id, round_.path)
+    now, needs = clock.now(), {}
+    for compound_id in {line[1] for line in lines}:
+        needs.update(delivery_needs(compound_id, now))
     totals: dict[tuple[int, int, int], int] = defaultdict(int)
     for item_id, compound_id, household_id, zone, qty in lines:
-        totals[item_id, compound_id, class_of(rule, zone, flags.get(household_id, frozenset()))] += qty
+        totals[item_id, compound_id, class_of(rule, zone, needs.get(household_id, NO_NEEDS))] += qty
     return totals
 
 
 # --- sharing out
 
 
-def class_of(rule: RuleSet, zone: str, flags: frozenset[str]) -> int:
+def class_of(rule: RuleSet, zone: str, needs: Needs) -> int:
     return allocation_class(
         rule,
         zone=zone,
-        home_observed=Flag.HOME_OBSERVED in flags,
-        without_stock=Flag.WITHOUT_STOCK in flags,
-        medical_diet=Flag.MEDICAL_DIET in flags,
-        elder_or_disabled=bool({Flag.ELDER_ALONE, Flag.DISABLED} & flags),
+        home_observed=needs.home_observed,
+        without_stock=needs.without_stock,
+        medical_diet=needs.medical_diet,
+        elder_or_disabled=needs.elder_or_disabled,
     ).value
-
-
-def flags_within(subdistrict_id: int, path: str) -> dict[int, frozenset[str]]:
-    """household id -> running flags that bear on the order of sharing. Stays in the planner: no page shows it."""
-    rows = CareFlag.objects.filter(
-        within((path,)), subdistrict_id=subdistrict_id, until=None, kind__in=FLAGS_THAT_COUNT
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for household_id, kind in rows.values_list("household_id", "kind"):
-        found[household_id].add(kind)
-    return {household_id: frozenset(kinds) for household_id, kinds in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +243,9 @@ def share(actor: Actor, round_id: int, compound_id: int) -> SharePlan:
     site = goods.site(actor, round_id, compound_id, Permission.SHARE_OUT)
     rule = goods.rule_set(site.subdistrict_id)
     wishes, stock = wishes_at(site), goods.stock(site.subdistrict_id, round_id, compound_id)
-    flags = flags_within(site.subdistrict_id, site.path)
+    needs = delivery_needs(compound_id, clock.now(), {w.household for w in wishes})
     memory = short_before(site, rule, {w.household for w in wishes})
-    classes = {w.order: class_of(rule, site.compound.zone, flags.get(w.household, frozenset())) for w in wishes}
+    classes = {w.order: class_of(rule, site.compound.zone, needs.get(w.household, NO_NEEDS)) for w in wishes}
     wanted: dict[int, list[Wish]] = defaultdict(list)
     for wish in wishes:
         wanted[wish.item].append(wish)

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from anxin.access.actor import Actor
+from anxin.access.actor import Actor, system
 from anxin.access.book import record
 from anxin.access.models import Sent
 from anxin.access.queries import need
@@ -18,6 +18,7 @@ from anxin.households.models import Household
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal, Stale
 from anxin.kernel.ids import new_ref
+from anxin.supply.actions import refunds
 from anxin.supply.models import Claim, Order, OrderLine, Round, RoundItem, RoundSite
 from anxin.supply.queries import homes
 from anxin.supply.queries import orders as read
@@ -439,3 +440,7 @@ def _count(order: Order, round_: Round, *, counted: bool, note: str | None = Non
 
 def _owe_back(order: Order) -> None:
     """Paid more than is due now: the difference is owed (refunds keeps the list)."""
+    if order.paid_fen:
+        refunds.even_out(
+            by=system(), order=order, why="changed" if order.state == OrderState.ACTIVE else "cancelled"
+        )

@@ -16,7 +16,6 @@ from anxin.kernel.ids import new_ref
 from anxin.supply import planner
 from anxin.supply.models import PurchaseLine, PurchaseOrder, PurchaseShare, Round, RoundItem
 from anxin.supply.queries import goods
-from anxin.supply.rules import goods as rules
 from anxin.supply.terms import PurchaseState, RoundState
 
 
@@ -126,16 +125,20 @@ def _rewrite(
 ) -> PurchaseOrder:
     mine = PurchaseOrder.objects.filter(pk=row.pk)
     if not mine.filter(version=version, state=PurchaseState.DRAFT).update(version=version + 1):
-        raise Stale("purchase") if mine.filter(state=PurchaseState.DRAFT).exists() else Refusal("purchase.not_draft")
+        raise (
+            Stale("purchase")
+            if mine.filter(state=PurchaseState.DRAFT).exists()
+            else Refusal("purchase.not_draft")
+        )
     planned = {line.item.id: line for line in plan.lines}
     for line in goods.purchase_lines(row):
         PurchaseLine.objects.filter(pk=line.pk).update(cases=cases[line.item_id])
         PurchaseShare.objects.filter(subdistrict_id=row.subdistrict_id, line_id=line.id).delete()
         if line.item_id in planned:
             _write_shares(plan.round, line, planned[line.item_id])
-    total = PurchaseLine.objects.filter(subdistrict_id=row.subdistrict_id, purchase_order_id=row.id).aggregate(
-        fen=Sum(F("cases") * F("case_units") * F("unit_fen"))
-    )
+    total = PurchaseLine.objects.filter(
+        subdistrict_id=row.subdistrict_id, purchase_order_id=row.id
+    ).aggregate(fen=Sum(F("cases") * F("case_units") * F("unit_fen")))
     fen = total["fen"] or 0
     mine.update(
         goods_fen=fen, delivery_fen=row.supplier.delivery_fen if fen else 0,
@@ -179,7 +182,11 @@ def send(*, by: Actor, purchase_id: int, version: int, agreed: str = "") -> Purc
     if not mine.filter(version=version, state=PurchaseState.DRAFT).update(
         state=PurchaseState.SENT, sent_at=clock.now(), version=version + 1, facts=facts
     ):
-        raise Stale("purchase") if mine.filter(state=PurchaseState.DRAFT).exists() else Refusal("purchase.not_draft")
+        raise (
+            Stale("purchase")
+            if mine.filter(state=PurchaseState.DRAFT).exists()
+            else Refusal("purchase.not_draft")
+        )
     record(
         "purchase.sent", by=by, subdistrict_id=row.subdistrict_id, about=f"purchase:{row.id}", path=row.path,
         goods_fen=row.goods_fen,

@@ -30,7 +30,9 @@ def even_out(*, by: Actor, order: Order, why: str, line_id: int | None = None) -
     More is owed: a refund is added. Less (a new wish used the money up): the newest owed refunds shrink.
     """
     stands = money.standing(order)
-    rows = Refund.objects.filter(subdistrict_id=order.subdistrict_id, order_id=order.id, state=RefundState.OWED)
+    rows = Refund.objects.filter(
+        subdistrict_id=order.subdistrict_id, order_id=order.id, state=RefundState.OWED
+    )
     owed = rows.aggregate(fen=Sum("fen"))["fen"] or 0
     if stands.owed > owed:
         _owe(by=by, order=order, fen=stands.owed - owed, why=why, line_id=line_id)
@@ -92,11 +94,14 @@ def credit(*, by: Actor, order: Order, line_id: int, fen: int, why: str) -> int:
     )
     if line is None or line.state != LineState.SHARED:
         raise Refusal("refund.not_shared_yet")
-    worth = rules.value_fen(line.qty_milli, line.item.supplier_fen + line.item.fee_fen)
-    if not 0 < fen <= worth - line.refund_fen:
-        raise Refusal("refund.more_than_worth", yuan=f"{(worth - line.refund_fen) / 100:.2f}")
+    most = sum(rules.worth(line.qty_milli, line.item.supplier_fen, line.item.fee_fen)) - line.refund_fen
+    if not 0 < fen <= most:
+        raise Refusal("refund.more_than_worth", yuan=f"{most // 100}.{most % 100:02d}")
     OrderLine.objects.filter(pk=line.pk).update(refund_fen=F("refund_fen") + fen)
-    Order.objects.filter(pk=order.pk).update(goods_fen=F("goods_fen") - fen)
+    goods = min(fen, order.goods_fen)
+    Order.objects.filter(pk=order.pk).update(
+        goods_fen=F("goods_fen") - goods, fee_fen=F("fee_fen") - (fen - goods)
+    )
     return even_out(by=by, order=Order.objects.get(pk=order.pk), why=why, line_id=line.id)
 
 
@@ -115,7 +120,11 @@ def pay(*, by: Actor, refund_id: int, kind: PaymentKind, reference: str = "") ->
         raise Refusal("refund.reference_missing")
     order = take_order(row.order)
     if not Refund.objects.filter(pk=row.pk, state=RefundState.OWED).update(
-        state=RefundState.PAID, kind=kind, reference=reference.strip()[:60], paid_at=clock.now(), paid_by=by.label
+        state=RefundState.PAID,
+        kind=kind,
+        reference=reference.strip()[:60],
+        paid_at=clock.now(),
+        paid_by=by.label,
     ):
         raise Refusal("refund.not_owed")
     paid = Refund.objects.get(pk=row.pk)  # the amount as it was when the row became ours

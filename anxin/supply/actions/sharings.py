@@ -16,7 +16,7 @@ from anxin.kernel.errors import Refusal, Stale
 from anxin.supply import planner
 from anxin.supply.actions.batches import take_site
 from anxin.supply.actions.refunds import even_out_many
-from anxin.supply.models import Order, OrderLine, Round, RoundSite, Sharing, StockMove
+from anxin.supply.models import Order, OrderLine, Round, RoundItem, RoundSite, Sharing, StockMove
 from anxin.supply.queries import goods
 from anxin.supply.rules import goods as rules
 from anxin.supply.terms import LineState, MoveKind, RoundState
@@ -72,7 +72,7 @@ def _write(*, by: Actor, plan: planner.SharePlan) -> list[Sharing]:
 def _write_item(*, by: Actor, plan: planner.SharePlan, item: planner.ItemShare) -> Sharing:
     site, now = plan.site, clock.now()
     for alike in _alike(item.lines):
-        _write_lines(site, alike, item.item.supplier_fen + item.item.fee_fen)
+        _write_lines(site, alike, item.item)
     row = Sharing.objects.create(
         subdistrict_id=site.subdistrict_id, round_id=site.round_id, item_id=item.item.id,
         compound_id=site.compound_id, rule_set=plan.rule_set, rule=plan.rule, seed=plan.seed,
@@ -101,9 +101,9 @@ def _alike(lines: Iterable[rules.Shared]) -> list[list[rules.Shared]]:
     return list(groups.values())
 
 
-def _write_lines(site: RoundSite, alike: Sequence[rules.Shared], unit_fen: int) -> None:
+def _write_lines(site: RoundSite, alike: Sequence[rules.Shared], item: RoundItem) -> None:
     one = alike[0]
-    credit = rules.value_fen(one.qty, unit_fen) - rules.value_fen(one.given, unit_fen)
+    credit = rules.short_credit(one.qty, one.given, item.supplier_fen, item.fee_fen).fen
     for part in _chunks([line.line for line in alike]):
         changed = OrderLine.objects.filter(
             subdistrict_id=site.subdistrict_id, id__in=part, qty_milli=one.qty, state__in=goods.WISHED
@@ -121,24 +121,29 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _lower_what_is_due(site: RoundSite, items: Iterable[planner.ItemShare]) -> None:
     """Each order owes what it was given; the delivery fee goes where nothing is given at all."""
-    less: dict[int, int] = defaultdict(int)
+    less: dict[int, rules.Credit] = defaultdict(rules.Credit)
     for item in items:
-        unit_fen = item.item.supplier_fen + item.item.fee_fen
         for line in item.lines:
             if line.short:
-                less[line.order] += rules.value_fen(line.qty, unit_fen) - rules.value_fen(line.given, unit_fen)
+                less[line.order] += rules.short_credit(
+                    line.qty, line.given, item.item.supplier_fen, item.item.fee_fen
+                )
     orders = Order.objects.filter(subdistrict_id=site.subdistrict_id)
-    by_amount: dict[int, list[int]] = defaultdict(list)
-    for order_id, fen in less.items():
-        by_amount[fen].append(order_id)
-    for fen, ids in by_amount.items():
+    by_amount: dict[rules.Credit, list[int]] = defaultdict(list)
+    for order_id, credit in less.items():
+        by_amount[credit].append(order_id)
+    for credit, ids in by_amount.items():
         for part in _chunks(ids):
-            orders.filter(id__in=part).update(goods_fen=F("goods_fen") - fen, version=F("version") + 1)
+            orders.filter(id__in=part).update(
+                goods_fen=F("goods_fen") - credit.goods,
+                fee_fen=F("fee_fen") - credit.fees,
+                version=F("version") + 1,
+            )
     something = Q(id__in=OrderLine.objects.filter(
         Q(given_milli__gt=0) | Q(state__in=goods.WISHED), subdistrict_id=site.subdistrict_id, order__round_id=site.round_id,
         order__compound_id=site.compound_id,
     ).values("order_id"))  # fmt: skip
-    for part in _chunks(list(less)):
+    for part in _chunks(list(less)):  # the delivery share is all that is left of the fees here
         orders.filter(id__in=part, fee_fen__gt=0).exclude(something).update(fee_fen=0)
 
 
@@ -155,5 +160,3 @@ def _shared_if_all_are(*, by: Actor, site: RoundSite) -> None:
             "round.shared", by=by, subdistrict_id=site.subdistrict_id, about=f"round:{site.round_id}",
             path=site.round.path,
         )  # fmt: skip
-
-

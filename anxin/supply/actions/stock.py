@@ -73,4 +73,3 @@ def give_on(*, by: Actor, round_id: int, compound_id: int, item_id: int, milli: 
         "stock.given_on", by=by, subdistrict_id=site.subdistrict_id, about=f"round:{round_id}", path=site.path,
         milli=milli,
     )  # fmt: skip
-

@@ -31,6 +31,7 @@ from anxin.supply.models import (
     Supplier,
 )
 from anxin.supply.rules import goods as rules
+from anxin.supply.rules.ordering import price
 from anxin.supply.terms import LineState, OrderState, PurchaseState, RoundState
 
 Row = TypeVar("Row", bound=Model)
@@ -119,7 +120,7 @@ class Demand:
 
     @property
     def cost_fen(self) -> int:
-        return rules.value_fen(self.bought_milli, self.item.supplier_fen)
+        return price(self.bought_milli, self.item.supplier_fen)
 
 
 def demand(actor: Actor, round_id: int) -> list[Demand]:
@@ -128,8 +129,12 @@ def demand(actor: Actor, round_id: int) -> list[Demand]:
     wanted: dict[int, dict[int, int]] = defaultdict(dict)
     people: dict[int, int] = defaultdict(int)
     disputed: dict[int, int] = defaultdict(int)
-    rows = wishes(round_).values_list("item_id", "order__compound_id").annotate(
-        total=Sum("qty_milli"), n=Count("id"), doubt=Count("id", filter=Q(state=LineState.CONFLICT))
+    rows = (
+        wishes(round_)
+        .values_list("item_id", "order__compound_id")
+        .annotate(
+            total=Sum("qty_milli"), n=Count("id"), doubt=Count("id", filter=Q(state=LineState.CONFLICT))
+        )
     )
     for item_id, compound_id, total, n, doubt in rows:
         wanted[item_id][compound_id] = total
@@ -175,9 +180,7 @@ def purchases(actor: Actor, round_id: int | None = None) -> QuerySet[PurchaseOrd
     return rows.order_by("-made_at", "supplier__name")
 
 
-def purchase(
-    actor: Actor, purchase_id: int, to: Permission = Permission.PURCHASE_SEE
-) -> PurchaseOrder:
+def purchase(actor: Actor, purchase_id: int, to: Permission = Permission.PURCHASE_SEE) -> PurchaseOrder:
     rows = PurchaseOrder.objects.filter(scope(actor, to)).select_related("supplier", "round")
     return found(rows, purchase_id, "purchase")
 
@@ -399,7 +402,9 @@ def to_deliver(actor: Actor, round_id: int, compound_id: int) -> list[OrderGoods
     )  # fmt: skip
     for line in lines.select_related("item__product").order_by("item__order", "item__code"):
         given[line.order_id].append(line)
-    orders = Order.objects.filter(subdistrict_id=row.subdistrict_id, round_id=round_id, compound_id=compound_id)
+    orders = Order.objects.filter(
+        subdistrict_id=row.subdistrict_id, round_id=round_id, compound_id=compound_id
+    )
     return [
         OrderGoods(
             order.id,
@@ -425,9 +430,11 @@ def _substitutes(row: RoundSite, language: str) -> dict[int, str]:
     """Items of which only a substitute came: what to call what is in the bag."""
     names: dict[int, set[str]] = defaultdict(set)
     rows = Batch.objects.filter(
-        subdistrict_id=row.subdistrict_id, round_id=row.round_id, compound_id=row.compound_id, came_milli__gt=0
+        subdistrict_id=row.subdistrict_id,
+        round_id=row.round_id,
+        compound_id=row.compound_id,
+        came_milli__gt=0,
     )
     for each in rows.select_related("substitute", "item__product"):
         names[each.item_id].add(name_in(each.substitute or each.item.product, language))
     return {item_id: "/".join(sorted(found_)) for item_id, found_ in names.items()}
-

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 
 from anxin.access.actor import Actor
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
+from anxin.kernel.errors import NotYours
 from anxin.supply.models import Complaint, Order, Payment, Refund
 from anxin.supply.queries.goods import found, order_to
 from anxin.supply.rules import goods as rules
@@ -20,6 +34,16 @@ WITH_DOOR = "order__household__door__stair__building"
 
 def order(actor: Actor, order_id: int, to: Permission = Permission.MONEY_SEE) -> Order:
     return order_to(actor, order_id, to)
+
+
+def order_by_ref(actor: Actor, subdistrict_id: int, ref: str) -> Order:
+    """By the short code people write as the note of a transfer."""
+    row = Order.objects.filter(
+        scope(actor, Permission.MONEY_SEE), subdistrict_id=subdistrict_id, ref=ref
+    ).first()
+    if row is None:
+        raise NotYours("order")
+    return row
 
 
 def standing(order_: Order) -> rules.Money:
@@ -33,7 +57,7 @@ def standing(order_: Order) -> rules.Money:
     return rules.Money(due, order_.paid_fen, waived or 0)
 
 
-def _standings(rows: QuerySet[Order]) -> QuerySet[Order]:
+def _standings(rows: QuerySet[Order]) -> QuerySet[Any]:
     """The same figures in the database: due_fen, waived_fen, unpaid_fen."""
     waived = (
         Refund.objects.filter(
@@ -54,14 +78,19 @@ def _standings(rows: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def accounts(
-    actor: Actor, round_id: int, *, only: str = "", compound_id: int = 0, to: Permission = Permission.MONEY_SEE
-) -> QuerySet[Order]:
-    """Orders of a round with their money. `only`: "" all, "unpaid", "paid"."""
-    rows = Order.objects.filter(scope(actor, to), round_id=round_id).exclude(state=OrderState.WAITING)
-    rows = rows.filter(Q(state=OrderState.ACTIVE) | Q(paid_fen__gt=0))
+    actor: Actor,
+    round_id: int,
+    *,
+    only: str = "",
+    compound_id: int = 0,
+    to: Permission = Permission.MONEY_SEE,
+) -> QuerySet[Any]:
+    """Orders of a round with due_fen, waived_fen and unpaid_fen. `only`: "" all, "unpaid", "paid"."""
+    mine = Order.objects.filter(scope(actor, to), round_id=round_id).exclude(state=OrderState.WAITING)
+    mine = mine.filter(Q(state=OrderState.ACTIVE) | Q(paid_fen__gt=0))
     if compound_id:
-        rows = rows.filter(compound_id=compound_id)
-    rows = _standings(rows)
+        mine = mine.filter(compound_id=compound_id)
+    rows = _standings(mine)
     if only == "unpaid":
         rows = rows.filter(unpaid_fen__gt=0)
     elif only == "paid":
@@ -135,7 +164,10 @@ def totals(actor: Actor, round_id: int, to: Permission = Permission.MONEY_SEE) -
     """Each figure from its own rows, so that a difference would show."""
     orders = accounts(actor, round_id, to=to).order_by()
     sums = orders.aggregate(
-        n=Count("id"), due=Sum("due_fen"), unpaid=Sum("unpaid_fen"), open=Count("id", filter=Q(unpaid_fen__gt=0))
+        n=Count("id"),
+        due=Sum("due_fen"),
+        unpaid=Sum("unpaid_fen"),
+        open=Count("id", filter=Q(unpaid_fen__gt=0)),
     )
     paid = Payment.objects.filter(scope(actor, to), order__round_id=round_id).aggregate(fen=Sum("fen"))["fen"]
     back = {

@@ -1,8 +1,8 @@
 """Decisions on goods and their money, on plain values. Quantities in thousandths, money in fen.
 
 The money of one order, said once:
-    goods   = what its lines are worth, less what each line is credited (short, spoiled, a settled complaint)
-    due     = goods + delivery fee, and nothing for an order that is not active
+    due     = what its lines are worth (goods and fees), less what each line is credited (short, a settled
+              complaint), plus the delivery share; nothing for an order that is not active
     over    = paid - due - waived        (paid: payments less refunds already paid back)
     owed    = over where it is positive: money that must go back
     unpaid  = -over where it is negative: money still to come
@@ -17,13 +17,36 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
+from anxin.supply.rules.ordering import price
+
 MILLI = 1000
 PACK_CATEGORIES = frozenset({"pack"})
 
 
-def value_fen(qty_milli: int, unit_fen: int) -> int:
-    """What an amount is worth, half a fen rounded up."""
-    return (qty_milli * unit_fen * 2 + MILLI) // (2 * MILLI)
+def worth(qty_milli: int, supplier_fen: int, fee_fen: int) -> tuple[int, int]:
+    """(goods, fees) of an amount: the two columns of the price card, each rounded as the order rounds it."""
+    return price(qty_milli, supplier_fen), price(qty_milli, fee_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a household need not pay of a line, by column of the price card."""
+
+    goods: int = 0
+    fees: int = 0
+
+    @property
+    def fen(self) -> int:
+        return self.goods + self.fees
+
+    def __add__(self, other: Credit) -> Credit:
+        return Credit(self.goods + other.goods, self.fees + other.fees)
+
+
+def short_credit(qty_milli: int, given_milli: int, supplier_fen: int, fee_fen: int) -> Credit:
+    """The worth of what was ordered less the worth of what was given."""
+    ordered, given = worth(qty_milli, supplier_fen, fee_fen), worth(given_milli, supplier_fen, fee_fen)
+    return Credit(ordered[0] - given[0], ordered[1] - given[1])
 
 
 def grain_milli(amounts: Iterable[int]) -> int:
@@ -56,11 +79,6 @@ def due_fen(*, active: bool, goods_fen: int, fee_fen: int) -> int:
     return goods_fen + fee_fen if active else 0
 
 
-def fee_after_sharing(fee_fen: int, given: Iterable[int]) -> int:
-    """Nobody pays for carrying nothing."""
-    return fee_fen if any(given) else 0
-
-
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A minimum that is not reached: `what` is "item" or "supplier"; units for items, fen for suppliers."""
@@ -90,7 +108,9 @@ def missing_minimums(
         if wanted and units < least:
             found.append(Missing("item", key, units, least))
     found += [
-        Missing("supplier", key, fen, suppliers[key]) for key, fen in spent.items() if 0 < fen < suppliers[key]
+        Missing("supplier", key, fen, suppliers[key])
+        for key, fen in spent.items()
+        if 0 < fen < suppliers[key]
     ]
     return found
 
@@ -113,7 +133,9 @@ def batch_amounts_fit(*, state: str, came_milli: int, spoiled_milli: int, substi
     """A state and its amounts say the same thing."""
     if not 0 <= spoiled_milli <= came_milli:
         return False
-    if state == "spoiled" and not spoiled_milli or spoiled_milli and state not in ("spoiled", "substituted"):
+    if (state == "spoiled" and not spoiled_milli) or (
+        spoiled_milli and state not in ("spoiled", "substituted")
+    ):
         return False
     return (state == "substituted") == substitute
 
