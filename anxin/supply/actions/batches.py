@@ -54,7 +54,7 @@ def record(
     """What came of one product at one compound. The same `key` again gives the same batch back.
 
     `came_milli` counts good and bad; 0 says that nothing came. Refuses `batch.amounts_wrong`,
-    `batch.round_not_bought`, `batch.item_unknown`.
+    `batch.round_not_bought`, `batch.item_unknown`, `batch.key_reused`.
     """
     site = goods.site(by, round_id, compound_id, Permission.RECEIPT_RECORD)
     take_site(site)
@@ -62,20 +62,25 @@ def record(
         subdistrict_id=site.subdistrict_id, what="batch", key=key, defaults={"answer": {}}
     )
     if not first:
-        return Batch.objects.get(subdistrict_id=site.subdistrict_id, id=sent.answer["batch"])
+        before = Batch.objects.get(subdistrict_id=site.subdistrict_id, id=sent.answer["batch"])
+        if (before.round_id, before.compound_id, before.item_id) != (round_id, compound_id, item_id):
+            raise Refusal("batch.key_reused")
+        return before
     if site.round.state not in RECEIVING:
         raise Refusal("batch.round_not_bought")
     item = _item(site, item_id)
-    substitute = _substitute(site, substitute_id)
     fits = rules.batch_amounts_fit(
-        state=state, came_milli=came_milli, spoiled_milli=spoiled_milli, substitute=substitute is not None
+        state=state,
+        came_milli=came_milli,
+        spoiled_milli=spoiled_milli,
+        substitute=_substitute_exists(site, substitute_id),
     )
     if not fits:
         raise Refusal("batch.amounts_wrong")
     row = Batch.objects.create(
-        subdistrict_id=site.subdistrict_id, round_id=round_id, item_id=item.id, line=_purchase_line(site, item),
+        subdistrict_id=site.subdistrict_id, round_id=round_id, item_id=item.id, line_id=_purchase_line(site, item),
         compound_id=compound_id, state=state, came_milli=came_milli, spoiled_milli=spoiled_milli,
-        substitute=substitute, batch_no=batch_no.strip()[:40], producer=producer.strip()[:60],
+        substitute_id=substitute_id, batch_no=batch_no.strip()[:40], producer=producer.strip()[:60],
         expires_on=expires_on, arrived_at=arrived_at or clock.now(), recorded_by=by.label,
         note=note_words.strip()[:200], path=site.path,
     )  # fmt: skip
@@ -113,19 +118,19 @@ def _item(site: RoundSite, item_id: int) -> RoundItem:
     return row
 
 
-def _substitute(site: RoundSite, product_id: int | None) -> Product | None:
+def _substitute_exists(site: RoundSite, product_id: int | None) -> bool:
     if product_id is None:
-        return None
-    row = Product.objects.filter(subdistrict_id=site.subdistrict_id, id=product_id).first()
-    if row is None:
+        return False
+    if not Product.objects.filter(subdistrict_id=site.subdistrict_id, id=product_id).exists():
         raise Refusal("batch.item_unknown")
-    return row
+    return True
 
 
-def _purchase_line(site: RoundSite, item: RoundItem) -> PurchaseLine | None:
-    return PurchaseLine.objects.filter(
+def _purchase_line(site: RoundSite, item: RoundItem) -> int | None:
+    row = PurchaseLine.objects.filter(
         subdistrict_id=site.subdistrict_id, item_id=item.id, purchase_order__state__in=BOUGHT
     ).first()
+    return row.id if row else None
 
 
 def _move(*, by: Actor, site: RoundSite, item_id: int, kind: MoveKind, milli: int, about: str) -> None:
