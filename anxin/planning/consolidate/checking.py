@@ -185,7 +185,9 @@ def _stated(problem: Problem, plan: Plan) -> list[Violation]:
     total = sum(block(plan.cost, n) for n in ("goods", "delivery", "substitution", "shortage"))
     offers = {(o.supplier, o.product): o for o in problem.offers}
     goods = sum(
-        offers[x.supplier, x.product].fen(x.cases) for x in plan.lines if (x.supplier, x.product) in offers
+        offers[x.supplier, x.product].fen(x.cases)
+        for x in plan.lines
+        if x.cases > 0 and (x.supplier, x.product) in offers
     )
     if block(plan.cost, "goods") != goods or block(plan.cost, "total_fen") != total:
         found.append(Violation("cost.stated", "plan", {"goods": goods}))
