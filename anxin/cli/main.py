@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 PURE = ("chat", "plan")
-WITH_ROWS = ("serve", "register", "rounds", "demo", "keep")
+WITH_ROWS = ("serve", "demo", "keep")
 
 
 def parser() -> argparse.ArgumentParser:
