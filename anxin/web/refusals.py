@@ -8,10 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.kernel.errors import Refusal
+from anxin.overview.sentences import SENTENCES, sentence, status
 
-STATUS = {"not_found": 404, "not_allowed": 403, "stale": 409, "too_often": 429}
-
-SENTENCES = {
+SENTENCES.update({
     "not_found": _(
         "没有找到这一页。它可能已被移除，或不在您负责的范围内。没有任何内容被改动。请返回上一页，或从首页重新进入。"
     ),
@@ -24,22 +23,13 @@ SENTENCES = {
     "grant.role_unknown": _("没有这个岗位。没有任何改动。请从列表中选择。"),
     "grant.above_you": _("您不能授予比自己权限更大的岗位。没有任何改动。请由上级办理。"),
     "user.name_taken": _("这个登录名已有人使用。账号没有创建。请换一个登录名。"),
-}
-"""Rooms add theirs beside their pages with `SENTENCES.update({...})`; a test fails on a code without a sentence."""
-
-
-def sentence(refusal: Refusal) -> str:
-    text = SENTENCES.get(refusal.code)
-    if text is None:
-        return refusal.code
-    return str(text) % refusal.facts if "%(" in str(text) else str(text)
+})
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    status = STATUS.get(refusal.code, 409)
     template = "_refusal.html" if getattr(request, "htmx", False) else "error.html"
     return render(
-        request, template, {"text": sentence(refusal), "code": refusal.code, "status": status}, status=status
+        request, template, {"text": sentence(refusal), "code": refusal.code, "status": status(refusal)}, status=status(refusal)
     )
 
 
