@@ -56,7 +56,7 @@ def main() -> None:
     words.add_argument("site", nargs="?", default="http://127.0.0.1:8000")
     words.add_argument("--out", default="var/shots")
     words.add_argument("names", nargs="*")
-    options = words.parse_args()
+    options = words.parse_intermixed_args()
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     for path in shots(options.site.rstrip("/"), out, options.names):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from anxin.access import queries as access
 from anxin.kernel.errors import Refusal
 from anxin.web import refusals
 
+LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -21,6 +24,19 @@ def request_id(get_response: Answer) -> Answer:
         response = get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+    return middleware
+
+
+def chosen_language(get_response: Answer) -> Answer:
+    """`?lang=` in an address wins: pages that everybody may cache read no cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.GET.get("lang", "")
+        if chosen in LANGUAGES:
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        return get_response(request)
 
     return middleware
 
