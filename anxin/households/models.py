@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from anxin.households.terms import Flag
+from anxin.households.terms import Flag, ImportState
 from anxin.kernel.marks import privacy
 from anxin.kernel.paths import PathField
 from anxin.kernel.rows import Ref, Tenant
@@ -118,5 +118,42 @@ class Card(Tenant):
                 fields=["subdistrict_id", "household_id"],
                 condition=Q(revoked_at=None),
                 name="households_one_card",
+            ),
+        ]
+
+
+class RegisterImport(Tenant):
+    """An uploaded register: dry run, decision, import. The file itself lies sealed outside the database."""
+
+    by_user = models.BigIntegerField()
+    filename = models.CharField(max_length=120)
+    language = models.CharField(max_length=10, default="zh-hans")
+    compound_id: int | None
+    compound = Ref("places.Compound", null=True)  # of a sheet that names none
+    state = models.CharField(
+        max_length=12, choices=[(s, s) for s in ImportState], default=ImportState.UPLOADED
+    )
+    fault = models.JSONField(default=dict, blank=True)  # {"code", "facts"} of a file that cannot be read
+    counts = models.JSONField(default=dict, blank=True)  # {"homes": {"new", "changed", "same", …}, …}
+    faults = models.JSONField(default=list, blank=True)  # [[sheet, row, code, facts], …]
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+    path = PathField()
+    privacy = privacy(
+        open="by_user language state fault counts total done made_at ended_at path",
+        personal="filename faults",
+        keep="retention.household_days",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(ImportState)), name="households_import_state_known"
+            ),
+            # Two registers written at once would race for the same doors.
+            models.UniqueConstraint(
+                fields=["subdistrict_id"], condition=Q(state="running"), name="households_import_one_runs"
             ),
         ]

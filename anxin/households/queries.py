@@ -13,7 +13,7 @@ from anxin.access.actor import Actor, Door, Held
 from anxin.access.book import note_read
 from anxin.access.queries import scope
 from anxin.access.terms import Permission, Role
-from anxin.households.models import Card, CareFlag, Household
+from anxin.households.models import Card, CareFlag, Household, RegisterImport
 from anxin.households.rules import NO_NEEDS, Needs, needs_of
 from anxin.households.terms import Flag
 from anxin.kernel import clock
@@ -248,3 +248,27 @@ def homes_by_compound(actor: Actor, to: Permission = SEE) -> dict[int, int]:
     """{compound id: homes}. One query."""
     rows = Household.objects.filter(scope(actor, to), moved_out_at=None)
     return dict(rows.values_list("compound_id").annotate(n=Count("id")).order_by())
+
+
+# --- imports
+
+
+def register_imports(actor: Actor) -> QuerySet[RegisterImport]:
+    """Latest first, without the faults (they can be long)."""
+    rows = RegisterImport.objects.filter(scope(actor, Permission.REGISTER_IMPORT))
+    return rows.defer("faults").order_by("-id")
+
+
+def register_import(actor: Actor, import_id: int) -> RegisterImport:
+    row = register_imports(actor).filter(id=import_id).first()
+    if row is None:
+        raise NotYours("import")
+    return row
+
+
+def note_import_read(actor: Actor, row: RegisterImport) -> None:
+    """Somebody fetched the rows of an uploaded register."""
+    note_read(
+        by=actor, subdistrict_id=row.subdistrict_id, about=f"import:{row.id}", why="register.faults",
+        count=len(row.faults), path=row.path,
+    )  # fmt: skip

@@ -24,3 +24,14 @@ class Flag(StrEnum):
 class ContactKind(StrEnum):
     PHONE = "phone"
     CHAT = "chat"
+
+
+class ImportState(StrEnum):
+    """How far an uploaded register has come."""
+
+    UPLOADED = "uploaded"  # the dry run waits or reads
+    UNREADABLE = "unreadable"  # the file as a whole cannot be taken
+    READY = "ready"  # the dry run says what would happen; a person decides
+    RUNNING = "running"
+    DONE = "done"
+    DROPPED = "dropped"  # somebody decided against it

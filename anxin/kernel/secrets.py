@@ -20,15 +20,24 @@ def _key(key_id: int) -> bytes:
     return keys[key_id]
 
 
-def seal(text: str) -> bytes:
+def seal_bytes(content: bytes) -> bytes:
+    """For files that hold people."""
     key_id = max(settings.ANXIN_KEYS)
     nonce = os.urandom(12)
-    return bytes([key_id]) + nonce + AESGCM(_key(key_id)).encrypt(nonce, text.encode(), None)
+    return bytes([key_id]) + nonce + AESGCM(_key(key_id)).encrypt(nonce, content, None)
+
+
+def seal(text: str) -> bytes:
+    return seal_bytes(text.encode())
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """Raises KeyError for a key that is gone and InvalidTag for bytes somebody changed."""
+    return AESGCM(_key(sealed[0])).decrypt(sealed[1:13], sealed[13:], None)
 
 
 def unseal(sealed: bytes) -> str:
-    """Raises KeyError for a key that is gone and InvalidTag for bytes somebody changed."""
-    return AESGCM(_key(sealed[0])).decrypt(sealed[1:13], sealed[13:], None).decode()
+    return unseal_bytes(sealed).decode()
 
 
 def keyed_hash(text: str) -> str:

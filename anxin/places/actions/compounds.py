@@ -27,8 +27,9 @@ def add(
     kind: CompoundKind,
     property_firm: str = "",
     aliases: Iterable[str] = (),
+    gate: str = "大门",
 ) -> Compound:
-    """A compound begins in precaution; its zone is set with a reason (actions.zones)."""
+    """A compound begins in precaution, with one gate and goods set down inside it; a zone is set with a reason."""
     home = queries.community(by, community_id)
     need(by, Permission.AREA_EDIT, home.path)
     sid, name = home.subdistrict_id, name.strip()
@@ -42,6 +43,8 @@ def add(
             ref=new_ref(), property_firm=property_firm.strip(), aliases=tidy(aliases),
         ),
     )  # fmt: skip
+    Gate.objects.create(subdistrict_id=sid, compound_id=row.id, name=gate)
+    SupplyPoint.objects.create(subdistrict_id=sid, compound_id=row.id, name=gate)
     record("compound.added", by=by, subdistrict_id=sid, about=f"compound:{row.id}", path=row.path)
     return row
 
