@@ -143,6 +143,7 @@ class Tenant(models.Model):
 
         def __getattr__(self, name: str) -> Any: ...
 
+
 M = TypeVar("M", bound=Tenant)
 
 
