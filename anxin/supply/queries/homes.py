@@ -36,7 +36,7 @@ def compounds(actor: Actor, *, to: Permission, path: str = "", ids: Iterable[int
     wanted = set(ids)
     rows = Compound.objects.filter(scope(actor, to)).order_by("path")
     found = list(rows.filter(id__in=wanted) if wanted else rows.filter(within((path,))))
-    if (wanted and {row.id for row in found} != wanted) or (not wanted and not path):
+    if {row.id for row in found} != wanted if wanted else not path or not actor.may(to, path):
         raise NotYours("compound")
     return found
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from anxin.access.actor import Actor
+from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
@@ -28,7 +31,7 @@ def rounds(actor: Actor, *, to: Permission = Permission.ROUND_SEE) -> QuerySet[R
 
 
 def get(actor: Actor, round_id: int, *, to: Permission = Permission.ROUND_SEE) -> Round:
-    row = rounds(actor, to=to).filter(id=round_id).first()
+    row = homes.of_tenants(rounds(actor, to=to)).filter(id=round_id).first()
     if row is None:
         raise NotYours("round")
     return row
@@ -232,7 +235,7 @@ class Figures:
 def figures(actor: Actor, round_: Round) -> Figures:
     """Over the orders this actor may see."""
     mine = Order.objects.filter(
-        homes.touching(actor, Permission.ROUND_SEE), subdistrict_id=round_.subdistrict_id, round_id=round_.id
+        scope(actor, Permission.ROUND_SEE), subdistrict_id=round_.subdistrict_id, round_id=round_.id
     )
     active = mine.filter(state=OrderState.ACTIVE)
     sums = active.aggregate(
@@ -240,10 +243,13 @@ def figures(actor: Actor, round_: Round) -> Figures:
         goods=Sum("goods_fen"), fees=Sum("fee_fen"), paid=Sum("paid_fen"),
     )  # fmt: skip
     conflicts = OrderLine.objects.filter(
-        subdistrict_id=round_.subdistrict_id, item__round_id=round_.id, state=LineState.CONFLICT
+        scope(actor, Permission.ROUND_SEE, "order__path"),
+        subdistrict_id=round_.subdistrict_id,
+        item__round_id=round_.id,
+        state=LineState.CONFLICT,
     ).count()
     review = Entry.objects.filter(
-        homes.touching(actor, Permission.ROUND_SEE), subdistrict_id=round_.subdistrict_id, round_id=round_.id,
+        scope(actor, Permission.ROUND_SEE), subdistrict_id=round_.subdistrict_id, round_id=round_.id,
         state=EntryState.REVIEW,
     ).count()  # fmt: skip
     return Figures(
@@ -262,3 +268,48 @@ def by_compound(compound: Compound) -> QuerySet[Round]:
     return Round.objects.filter(
         Exists(mine), subdistrict_id=compound.subdistrict_id, state__in=shown
     ).order_by("-opens_at")
+
+
+def share_text(round_: Round, language: str = "zh-hans", *, link: str = "") -> str:
+    """What the organiser sends to the chat group: people answer below it, and the reader knows this form.
+
+    Title, menu by code, times, whom to ask, an example, and a blank line before the first row.
+    """
+    card = price_card(round_, language=language)
+    with override(language):
+        closes, arrives = _clock(card.closes_at), _clock(card.arrives_at)
+        parts = [
+            "#接龙",
+            card.title,
+            *(f"{row.code} {row.name} {_yuan(row.total_fen)}/{row.unit}{_limit(row)}" for row in card.rows),
+            _("截单 %(at)s,过时进候补") % {"at": closes},
+            _("预计 %(at)s 到货") % {"at": arrives},
+            _("组织人 %(name)s %(phone)s") % {"name": card.organiser, "phone": card.organiser_phone},
+        ]
+        if card.delivery_fen:
+            parts.append(_("每单另收配送费 %(price)s") % {"price": _yuan(card.delivery_fen)})
+        parts += [text for text in (card.after_sales, card.note) if text]
+        if link:
+            parts.append(_("价格明细:%(link)s") % {"link": link})
+        codes = " ".join(f"{row.code}×1" for row in card.rows[:2])
+        parts.append(_("例 3-2-501 %(codes)s") % {"codes": codes})
+    return "\n".join(part.rstrip() for part in parts) + "\n\n"
+
+
+def _yuan(fen: int) -> str:
+    yuan, rest = divmod(fen, 100)
+    return _("%(yuan)s元") % {"yuan": f"{yuan}.{rest:02d}".rstrip("0").rstrip(".")}
+
+
+def _limit(row: CardRow) -> str:
+    if row.limit_milli is None:
+        return ""
+    return _("(每户限%(most)s%(unit)s)") % {"most": f"{row.limit_milli / 1000:g}", "unit": row.unit}
+
+
+def _clock(at: datetime) -> str:
+    """Day and time as the group says it: 11月22日 16:30."""
+    here = clock.local(at)
+    return _("%(month)s月%(day)s日 %(time)s") % {
+        "month": here.month, "day": here.day, "time": f"{here:%H:%M}",
+    }  # fmt: skip
