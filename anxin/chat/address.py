@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import HAN, digits
-from anxin.chat.sheet import TAKEN, Mark, Sheet
+from anxin.chat.sheet import Mark, Sheet
 from anxin.chat.terms import Address
 
 _HAN = HAN.replace("百", "").replace("千", "")
@@ -16,34 +16,34 @@ _ZONE = rf"(?:(?P<zone>[A-Za-z]|\d{{1,2}}|[{_HAN}]{{1,2}}|[东南西北中])(?P<
 _BUILDING = rf"(?P<b>[A-Za-z]?\d{{1,4}}|[A-Za-z](?=座|栋|幢|楼|号)|[{_HAN}]{{1,3}}(?=号|栋|幢|座|楼))"
 _ROOM = rf"(?P<r>\d{{3,5}}[A-Za-z]?(?![\d*A-Za-z]){_NO_UNIT}|\d{{1,5}}[A-Za-z]?(?=\s*(?:室|房|户))|[{_HAN}]{{3,4}}(?!{ZH.unit})|[{_HAN}]{{1,4}}(?=室))"
 _ROOM_END = r"(?:\s*(?:号房|房间|室|房|户|号(?!楼)))?"
-_WORDS = re.compile(
+_WORDS = bounded(
     rf"(?<![\d.*])(?:\d{{1,5}}弄\s*)?{_ZONE}{_BUILDING}\s*(?P<bk>号楼|栋楼?|幢|座|号院|号(?=\s*-?[\d{_HAN}])|#楼?|楼)"
     rf"(?:[-\s,]{{0,2}}(?:第)?(?P<u>\d{{1,2}}|[A-Za-z]|[{_HAN}]{{1,2}})\s*(?:单元|门|梯|座|-(?=\d{{3}})|#(?=\d)))?"
     rf"(?:[-\s,]{{0,2}}(?P<f>\d{{1,2}}|[{_HAN}]{{1,3}})\s*(?:楼|层))?"
     rf"(?:[-\s,]{{0,2}}{_ROOM}{_ROOM_END})?"
 )
-_UNIT_FIRST = re.compile(
+_UNIT_FIRST = bounded(
     rf"(?<![\d.*])(?P<u>\d{{1,2}}|[{_HAN}]{{1,2}})\s*(?:单元|门(?=\d))[-\s]?(?:\d{{1,2}}(?:楼|层))?{_ROOM}{_ROOM_END}"
 )
-_THREE = re.compile(
+_THREE = bounded(
     rf"(?<![\d.*A-Za-z-])(?:\d{{1,5}}弄\s*)?{_ZONE}(?P<b>[A-Za-z]?\d{{1,4}}|[A-Za-z])\s?[-_/#.~]\s?(?P<u>\d{{1,2}}|[A-Za-z])"
     rf"(?:单元)?\s?[-_/#.~]?\s?(?<=[-_/#.~ 元])(?P<r>\d{{2,5}}[A-Za-z]?)(?![\d*]|-\d){_NO_UNIT}{_ROOM_END}"
 )
-_TWO = re.compile(
+_TWO = bounded(
     rf"(?<![\d.*-])(?:\d{{1,5}}弄\s*)?{_ZONE}(?<![A-Za-z])(?P<b>[A-Za-z]?\d{{1,4}}|[A-Za-z])\s?[-_#~]\s?"
     rf"(?P<r>\d{{3,5}}[A-Za-z]?|\d{{1,2}}(?=室|房|\s*$|[\s,，。;、]))(?![\d*]|[-.]\d){_NO_UNIT}{_ROOM_END}"
 )
-_ROOM_ONLY = re.compile(
+_ROOM_ONLY = bounded(
     rf"(?<![\d.*-])(?:(?P<f>\d{{1,2}})(?:楼|层)\s*)?(?P<r>\d{{2,4}}[A-Za-z]?|[{_HAN}]{{3,4}})(?:室|房(?!间)|户(?!型))"
 )
-_FLOOR_ROOM = re.compile(rf"(?<![\d.*-])(?P<f>\d{{1,2}})(?:楼|层)\s*(?P<r>\d{{3,4}})(?!\d){_NO_UNIT}")
-_BARE = re.compile(
+_FLOOR_ROOM = bounded(rf"(?<![\d.*-])(?P<f>\d{{1,2}})(?:楼|层)\s*(?P<r>\d{{3,4}})(?!\d){_NO_UNIT}")
+_BARE = bounded(
     rf"(?:^|(?<=[\n]))\s*(?P<r>\d{{3,4}})(?=$|[\s,:、。;\x00\u4e00-\u9fff+]){_NO_UNIT}(?!号|元|度|个|份|年|户|人|弄|第)"
 )
-_BARE_LAST = re.compile(r"(?<=[\s,，。;、])(?P<r>\d{3,4})(?=\s*$)")
-_FLOOR = re.compile(rf"(?<![\d.*-])(?:\d{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层)(?!\d)")
-_WRONG = re.compile(r"(?:不是|而非|不在|并非|原来是?|写成了?|误写成?)\s*$")
-_OTHERS = re.compile(r"(?:楼下|楼上|隔壁|对面|邻居)(?:的)?\s*$")
+_BARE_LAST = bounded(r"(?<=[\s,，。;、])(?P<r>\d{3,4})(?=\s*$)")
+_FLOOR = bounded(rf"(?<![\d.*-])(?:\d{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层)(?!\d)")
+_WRONG = bounded(r"(?:不是|而非|不在|并非|原来是?|写成了?|误写成?)\s*$")
+_OTHERS = bounded(r"(?:楼下|楼上|隔壁|对面|邻居)(?:的)?\s*$")
 
 
 def find_addresses(sheet: Sheet, *, bare: bool) -> list[Mark]:
@@ -67,7 +67,7 @@ def _claim(sheet: Sheet, pattern: re.Pattern[str]) -> None:
         start, end = match.start(), match.end()
         while end > start and sheet.left[end - 1] in " ,-":
             end -= 1
-        if address is not None and TAKEN not in sheet.left[start:end]:
+        if address is not None and sheet.is_free(start, end):
             sheet.claim(start, end, "address", address)
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from anxin.chat.binding import Bound, amount
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.sheet import Mark, Quantity, Sheet
 from anxin.chat.terms import Line
 
 _KINDS = ("set", "less", "drop", "add")
-_WAS = re.compile(r"(?:不是|而不是|原来|原|之前|由|从)\s*$")
-_IS = re.compile(r"(?<!不)是\s*$")
+_WAS = bounded(r"(?:不是|而不是|原来|原|之前|由|从)\s*$")
+_IS = bounded(r"(?<!不)是\s*$")
 
 
 def claim_changes(sheet: Sheet) -> None:

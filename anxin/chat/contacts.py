@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import HAN
 from anxin.chat.sheet import TAKEN, Mark, Product, Sheet
 from anxin.chat.terms import Contact
 
-_TOKEN = re.compile(r"[^\s,，。;:、()\x00]+")
-_NOT_A_NAME = re.compile(
+_TOKEN = bounded(r"[^\s,，。;:、()\x00]+")
+_NOT_A_NAME = bounded(
     r"谢谢|感谢|辛苦|麻烦|[要买订]|来[一两\d]|不|取消|正常|平安|同上|一样|改成|加[一两\d]|体温|需要|帮|请|备注|送|放|独居|老人家|份|"
     r"各|\+|套餐|接龙|报名|[?!？！]|已|没|咨询|漏水|垃圾|退|\d"
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = bounded(
     r"(?:我是|本人|联系人[:是]?|姓名[:是]?|收货人[:是]?)\s*(?P<who>[\u4e00-\u9fffA-Za-z]{2,4})"
 )
-_ACTING = re.compile(
+_ACTING = bounded(
     r"^(?P<who>(?:[小阿老大][\u4e00-\u9fff]|[A-Za-z]{2,12}))(?=\s?(?:改成?|加|取消|要|退|再|\+|说|来|订))"
 )
-_MENTION = re.compile(r"@\S+")
-_PLACE = re.compile(r"[\u4e00-\u9fffA-Z]{2,8}(?:小区|花园|家园|公寓|新村|苑|里|府|庭|湾|城)$")
+_MENTION = bounded(r"@\S+")
+_PLACE = bounded(r"[\u4e00-\u9fffA-Z]{2,8}(?:小区|花园|家园|公寓|新村|苑|里|府|庭|湾|城)$")
 
 
 def claim_phones(sheet: Sheet) -> None:
@@ -58,7 +58,7 @@ def _take(sheet: Sheet, start: int, end: int, field: str) -> None:
     for mark in list(sheet.marks):
         if mark.field == "product" and start <= mark.start and mark.end <= end:
             sheet.release(mark)
-    if TAKEN not in sheet.left[start:end]:
+    if sheet.is_free(start, end):
         sheet.claim(start, end, field)
 
 

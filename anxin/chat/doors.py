@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from anxin.chat.entries import address_in
+from anxin.chat.grammar import bounded
 from anxin.chat.normal import plain
 from anxin.chat.numerals import HAN, digits
 from anxin.chat.terms import Address
@@ -20,8 +20,8 @@ Reason = Literal[
     "address_ambiguous",
     "address_differs",
 ]
-_SUFFIX = re.compile(r"(?:号楼|栋楼?|幢|座|楼|号|单元|门|梯|室|房|户)+$")
-_NUMBER = re.compile(rf"[{HAN}]+|\d+")
+_SUFFIX = bounded(r"(?:号楼|栋楼?|幢|座|楼|号|单元|门|梯|室|房|户)+$")
+_NUMBER = bounded(rf"[{HAN}]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from anxin.chat.frame import Frame
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import NUMBER
 from anxin.chat.sheet import TAKEN, Mark, Product, Sheet
 from anxin.chat.terms import Address, Line
@@ -22,9 +21,9 @@ FACTORS = {
     "unit_not_allowed": 0.8, "qty_large": 0.7, "order_doubtful": 0.5, "negative_total": 0.6, "row_unread": 0.4,
 }  # fmt: skip
 _URGENT = {"medical", "medicine", "food"}
-_NUMERAL = re.compile(rf"\d+|{NUMBER}\s*(?:{ZH.unit})")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
-_POLITE = re.compile(
+_NUMERAL = bounded(rf"\d+|{NUMBER}\s*(?:{ZH.unit})")
+_HAN = bounded(r"[\u4e00-\u9fff]{2,}")
+_POLITE = bounded(
     "(?:麻烦|谢谢|多谢|感谢|您好|你好|团长|群主|老师|管家|我家|我们家|我们|需要|想要|我要|给我|帮我|帮忙|一下|还有|另外|以及|"
     "加上|再来|各位|请问|下单|预订|预定|订购|购买|收货人|地址|电话|手机|房号|需求|备注|数量|顺便|可以|辛苦|正常|体温|温度|"
     "一共|总共|合计|左右|大家|好的|今天|明天|室|号|楼|栋|订|买|要|来|和|跟|与|及|请|帮|我|的|了|吧|啊|哦|呀|呢|个|再|还|也|就|份|接龙|报名)"

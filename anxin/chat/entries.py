@@ -12,16 +12,16 @@ from anxin.chat import changes, contacts, intents, products, quantities
 from anxin.chat.binding import Bound, amount, bind
 from anxin.chat.doubts import confidence_of, doubts
 from anxin.chat.frame import Frame, door
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.normal import Text, text_of
 from anxin.chat.numerals import value
 from anxin.chat.sheet import TAKEN, Mark, Product, Quantity, Sheet
 from anxin.chat.terms import Address, Entry, Intent, Line
 
-_TEMPERATURE = re.compile(r"\d+(?:\.\d+)?|\d+")
-_CHANGE_OF_DOOR = re.compile(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
-_CALL = re.compile("谁|有没有|求|急|发烧|发热|疼|痛|吃完|没了|断药|配|开")
-_NAME_ONLY_BLOCK = re.compile(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
+_TEMPERATURE = bounded(r"\d+(?:\.\d+)?|\d+")
+_CHANGE_OF_DOOR = bounded(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
+_CALL = bounded("谁|有没有|求|急|发烧|发热|疼|痛|吃完|没了|断药|配|开")
+_NAME_ONLY_BLOCK = bounded(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
 
 
 def read_entry(text: Text, frame: Frame, prepare: Callable[[Sheet], None] | None = None) -> Entry:
@@ -270,7 +270,7 @@ class _Decision:
         return self._found(lines or ())
 
     def _mark_reference(self, match: re.Match[str]) -> None:
-        if TAKEN not in self.sheet.left[match.start() : match.end()]:
+        if self.sheet.is_free(match.start(), match.end()):
             self.sheet.claim(match.start(), match.end(), "op", "same")
 
     def _found(self, lines: tuple[Line, ...]) -> list[Line]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.sheet import TAKEN
 
 _I = ZH.intent
-_WANT = re.compile(
+_WANT = bounded(
     r"我要|我家要|需要(?!的)|想要|再要|要买|想买|帮.{0,4}买|帮.{0,3}带|代买|给我|麻烦.{0,6}(?:买|带|加|订)|求购|要\s*[\d一二两三四五六七八九十半]|订\s*[\d一二两三四五六七八九十半]|来\s*[\d一二两三四五六七八九十半]"
 )
-_WORDS = re.compile(r"[\u4e00-\u9fff]")
-_STRONG_TALK = re.compile(
+_WORDS = bounded(r"[\u4e00-\u9fff]")
+_STRONG_TALK = bounded(
     r"谁家|谁有|收到|领到|已收|昨天|前天|上次|已送|送到|多买|@所有人|请大家|各位(?!好)|截止|还剩|吃完"
 )
 
@@ -57,8 +57,8 @@ def needs_in(text: str, *, asked: bool) -> tuple[str, ...]:
 
 
 _META = ("request", "not_request", "reply_address")
-_EXPLICIT = re.compile(r"麻烦|能否|能不能|可否|求助|急|请帮|帮我|帮忙|需要|请.{0,6}(?:上门|来|安排|联系)")
-_TAKE_TO_DOCTOR = re.compile(r"急诊|看病|看医生|就医|透析|产检|救护车|120|化疗|住院|晕|摔|胸|喘|昏|羊水|要生")
+_EXPLICIT = bounded(r"麻烦|能否|能不能|可否|求助|急|请帮|帮我|帮忙|需要|请.{0,6}(?:上门|来|安排|联系)")
+_TAKE_TO_DOCTOR = bounded(r"急诊|看病|看医生|就医|透析|产检|救护车|120|化疗|住院|晕|摔|胸|喘|昏|羊水|要生")
 
 
 def cancels(text: str) -> bool:

@@ -8,7 +8,7 @@ DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, 
           "八": 8, "九": 9}  # fmt: skip
 _TENS = {"十": 10, "百": 100, "千": 1000}
 HAN = "零一二两俩三仨四五六七八九十百千"
-NUMBER = rf"(?:\d+(?:\.\d+)?|[{HAN}]+)"
+NUMBER = rf"(?:\d{{1,9}}(?:\.\d{{1,4}})?|[{HAN}]{{1,9}})"
 LONGEST = 9  # digits; a longer run is a phone or an order number, never a quantity
 
 

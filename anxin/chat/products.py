@@ -8,30 +8,30 @@ from collections.abc import Mapping
 from rapidfuzz.distance import OSA
 
 from anxin.chat.catalogue import Catalogue, sound
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import digits
 from anxin.chat.sheet import TAKEN, Product, Quantity, Sheet
 from anxin.chat.terms import Item
 
 _FILLER = "|".join(ZH.words("filler"))
-_LEAD = re.compile(rf"^(?:{_FILLER})+")
-_TRAIL = re.compile(rf"(?:{_FILLER})+$")
-_BRAND = re.compile(rf"^(?:{'|'.join(ZH.words('brand'))})+")
-_FLAVOUR = re.compile(r"^(?:口?味)")
-_RUN_BEFORE = re.compile(r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·%]{0,11})[\s:(\"“]{0,2}$")
-_RUN_AFTER = re.compile(r"^\s?的?([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{1,9})")
-_LEFT_EDGE = re.compile(
+_LEAD = bounded(rf"^(?:{_FILLER})+")
+_TRAIL = bounded(rf"(?:{_FILLER})+$")
+_BRAND = bounded(rf"^(?:{'|'.join(ZH.words('brand'))})+")
+_FLAVOUR = bounded(r"^(?:口?味)")
+_RUN_BEFORE = bounded(r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·%]{0,11})[\s:(\"“]{0,2}$")
+_RUN_AFTER = bounded(r"^\s?的?([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{1,9})")
+_LEFT_EDGE = bounded(
     rf"(?:^|[\s,，、。;:()/|+&\-~!?{TAKEN}]|{_FILLER}|点|些|只|只要|不要|没|换成|改成|把|取消|退)$"
 )
-_RIGHT_EDGE = re.compile(
+_RIGHT_EDGE = bounded(
     rf"(?:$|[\s,，、。;:()/|+&*xX~!?{TAKEN}]|各|要|来|都|不要|换|再|改|和|跟|取消|退|吧|了|多|少|加|减|\d|[一二两三四五六七八九十半几])"
 )
 _AFTER = "|".join(ZH.words("other_after"))
-_OTHER_AFTER = re.compile(rf"^(?:{_AFTER})(?=$|[\s,，、。;{TAKEN}])")
-_OTHER_BEFORE = re.compile(rf"(?:^|[\s,，、。;{TAKEN}]|{_FILLER})((?:{'|'.join(ZH.words('other_before'))}))$")
+_OTHER_AFTER = bounded(rf"^(?:{_AFTER})(?=$|[\s,，、。;{TAKEN}])")
+_OTHER_BEFORE = bounded(rf"(?:^|[\s,，、。;{TAKEN}]|{_FILLER})((?:{'|'.join(ZH.words('other_before'))}))$")
 _CODE_SUFFIX = r"(?:号?(?:套餐|组合|礼包|款|餐|包|套)|号)?"
-_LETTERS = re.compile(rf"(?:套餐|组合|款)?\s?(?<![A-Za-z])([A-Za-z]{{1,6}})(?![A-Za-z]){_CODE_SUFFIX}")
-_NUMBERED = re.compile(
+_LETTERS = bounded(rf"(?:套餐|组合|款)?\s?(?<![A-Za-z])([A-Za-z]{{1,6}})(?![A-Za-z]){_CODE_SUFFIX}")
+_NUMBERED = bounded(
     r"(?<![\d.])(\d{1,2}|[一二三四五六七八九十])号?(?:套餐|组合|礼包|款|号包)|(?:套餐|组合|礼包|款式?)\s?(\d{1,2}(?!\d)|[一二三四五六七八九十])"
 )
 
@@ -40,7 +40,7 @@ def find_names(sheet: Sheet, catalogue: Catalogue) -> list[tuple[int, int, Item]
     """Claim the names of two characters and more; give back the short ones, which need company to count."""
     short = []
     for start, end, item in catalogue.scan(sheet.text.lower):
-        if item is None or TAKEN in sheet.left[start:end]:
+        if item is None or not sheet.is_free(start, end):
             continue
         word = sheet.text.norm[start:end]
         if word.isascii() and _inside_word(sheet.text.norm, start, end):
@@ -67,7 +67,7 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 def claim_numeric(sheet: Sheet, short: list[tuple[int, int, Item]]) -> None:
     """84 is a disinfectant when a quantity stands beside it: 84两瓶, 84*2, 2瓶84."""
     for start, end, item in short:
-        if not sheet.text.norm[start:end].isdigit() or TAKEN in sheet.left[start:end]:
+        if not sheet.text.norm[start:end].isdigit() or not sheet.is_free(start, end):
             continue
         after = re.match(
             r"\s*(?:[*xX+]?\s*(?:\d|[一二两三四五六七八九十半])|消毒|$|[,，、;])", sheet.left[end:]
@@ -203,7 +203,7 @@ def _adopt(
     return True
 
 
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = bounded(
     "[要买来订谢帮请送放麻烦我你他她们这那哪谁没不已可能会让把被比]|女士|先生|一共|左右|以上|以下|大概|左右|打包|改|退|取消|"
     "数量|总计|多少|一样|隔离|今天|明天|昨天|每天|还是|或者|分开|正常|体温|门口|楼|单元|小区|业主|群|团|家"
 )

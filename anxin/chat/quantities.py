@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import HAN, NUMBER, value
 from anxin.chat.sheet import TAKEN, Mark, Quantity, Sheet
 
@@ -13,7 +13,7 @@ _U = ZH.unit
 _ONE = "一二两三四五六七八九"
 _HALF = Decimal("0.5")
 _TENTH = Decimal("0.1")
-_QUANTITY = re.compile(
+_QUANTITY = bounded(
     rf"(?P<range>{NUMBER}\s*(?:{_U})?\s*[-~至到]\s*{NUMBER}\s*(?P<range_unit>{_U}))"
     rf"|(?P<pair>[{_ONE}]{{2}})(?P<pair_unit>{_U})"
     rf"|(?P<few>(?:好几|十几|几十|十来|几|数|若干))\s*[大小]?(?P<few_unit>{_U})"

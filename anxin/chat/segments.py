@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from anxin.chat.catalogue import Catalogue
 from anxin.chat.entries import address_in
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.normal import plain
 from anxin.chat.terms import Item
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
 _HAN_NUMBERS = {han: place for place, han in enumerate("一二三四五六七八九十", 1)}
 _UNITS_AFTER = r"\s*(?:斤|两|公斤|千克|[kK]?[gG]\b|元|块|度|℃|米|折|分|点|[lL]\b|ml)"
-_ROW = re.compile(
+_ROW = bounded(
     r"^[ \t\u3000]*(?:"
     r"(?P<keycap>(?:[0-9０-９]\ufe0f?\u20e3)+|🔟)[ .、:]?"
     rf"|(?P<circled>[{_CIRCLED}⒈-⒛㈠-㈩])[.、]?"
@@ -23,9 +23,9 @@ _ROW = re.compile(
     r"|(?P<han>[一二三四五六七八九十]{1,3})[、.．]"
     r")[ \t\u3000]*"
 )
-_BARE_ROW = re.compile(r"^[ \t]*(?P<number>[0-9０-９]{1,3})[ \t\u3000]+(?=\S)")
+_BARE_ROW = bounded(r"^[ \t]*(?P<number>[0-9０-９]{1,3})[ \t\u3000]+(?=\S)")
 _EXAMPLE = ZH.header["example"]
-_ADDRESS_START = re.compile(
+_ADDRESS_START = bounded(
     r"^\s*(?:[A-Za-z]?\d{1,4}\s*[-#—–－_]\s*\d|\d{1,5}弄|[A-Za-z\d一二三四五六七八九十]{1,3}\s*(?:栋|号楼|幢|座|区|期|单元|号\d)|\d{3,4}\s*(?:室|房))"
 )
 
@@ -200,7 +200,7 @@ class Lesson:
     menu: list[str] = field(default_factory=list)
 
 
-_OPTION = re.compile(
+_OPTION = bounded(
     r"(?:^|(?<=[\s,，;；。:：]))(?:套餐|组合|款)?\s*(?P<code>[A-Za-z]|\d{1,2}|[一二三四五六七八九十])(?:套餐|组合|款|号套餐|号|套)?\s*[.、:：)=\-]?\s*(?P<name>[\u4e00-\u9fff][^\s,，;；:：\d¥（(]{1,14})"
 )
 

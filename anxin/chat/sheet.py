@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from anxin.chat.normal import Text
@@ -45,33 +45,45 @@ class Mark:
     value: object = None
 
 
-@dataclass(slots=True)
 class Sheet:
     """Text plus marks. `left` is the text with claimed characters blanked: the only thing later stages search."""
 
-    text: Text
-    marks: list[Mark] = field(default_factory=list)
-    left: str = ""
+    __slots__ = ("_left", "_letters", "marks", "text")
 
-    def __post_init__(self) -> None:
-        self.left = self.text.norm
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.marks: list[Mark] = []
+        self._letters = list(text.norm)
+        self._left: str | None = text.norm
+
+    @property
+    def left(self) -> str:
+        """Joined only when asked for after a claim, so that many claims cost one pass."""
+        if self._left is None:
+            self._left = "".join(self._letters)
+        return self._left
+
+    def is_free(self, start: int, end: int) -> bool:
+        return TAKEN not in self._letters[start:end]
 
     def claim(self, start: int, end: int, field: str, value: object = None) -> Mark:
         mark = Mark(start, end, field, value)
         self.marks.append(mark)
-        self.left = self.left[:start] + TAKEN * (end - start) + self.left[end:]
+        self._letters[start:end] = TAKEN * (end - start)
+        self._left = None
         return mark
 
     def release(self, mark: Mark) -> None:
         self.marks.remove(mark)
-        self.left = self.left[: mark.start] + self.text.norm[mark.start : mark.end] + self.left[mark.end :]
+        self._letters[mark.start : mark.end] = self.text.norm[mark.start : mark.end]
+        self._left = None
 
     def claim_all(self, pattern: re.Pattern[str], field: str) -> list[Mark]:
         """Claim every match that is still free."""
         found = []
         for match in pattern.finditer(self.left):
             start, end = trimmed(match.group(), match.start())
-            if end > start and TAKEN not in self.left[start:end]:
+            if end > start and self.is_free(start, end):
                 found.append((start, end))
         return [self.claim(start, end, field) for start, end in found]
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from anxin.chat.address import find_addresses, is_of_others, is_wrong_one
 from anxin.chat.frame import Frame
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.normal import Text
 from anxin.chat.products import find_names
 from anxin.chat.sheet import Sheet
 from anxin.chat.terms import Address
 
-_SIGNS = re.compile(r"[,，;；。\n]|\s")
-_REFERS = re.compile(r"一样|不是|更正|写错|改成|改为")
+_SIGNS = bounded(r"[,，;；。\n]|\s")
+_REFERS = bounded(r"一样|不是|更正|写错|改成|改为")
 
 
 def households(text: Text, frame: Frame) -> list[Text]:

@@ -9,14 +9,14 @@ from decimal import Decimal
 from anxin.chat.doubts import confidence_of
 from anxin.chat.entries import address_in, read_entry
 from anxin.chat.frame import Frame
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.normal import plain, text_of
 from anxin.chat.numerals import digits, value
 from anxin.chat.terms import Address, Contact, Entry, Line, Span
 
-_DROPPED = re.compile(ZH.table["dropped_orders"]["states"])
-_AMOUNT = re.compile(rf"^\s*(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*(?P<u>{ZH.unit})?\s*$")
-_RULE = re.compile(r"^[\s|:+\-=]*$")
+_DROPPED = bounded(ZH.table["dropped_orders"]["states"])
+_AMOUNT = bounded(rf"^\s*(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*(?P<u>{ZH.unit})?\s*$")
+_RULE = bounded(r"^[\s|:+\-=]*$")
 
 
 @dataclass(slots=True)
@@ -90,9 +90,9 @@ def _row(original: str, start: int, end: int, sign: str, columns: list[str | Non
     place, index = start, 0
     while place <= end and index < len(columns):
         match = (
-            re.compile(pattern).search(original, place, end)
+            bounded(pattern).search(original, place, end)
             if sign == " "
-            else re.compile(pattern).match(original, place, end)
+            else bounded(pattern).match(original, place, end)
         )
         if match is None:
             break

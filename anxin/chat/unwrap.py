@@ -8,19 +8,18 @@ from html import unescape
 
 from anxin.chat.entries import address_in, read_entry
 from anxin.chat.frame import Frame
-from anxin.chat.grammar import ZH
+from anxin.chat.grammar import ZH, bounded
 from anxin.chat.normal import Text, plain, text_of
 from anxin.chat.segments import learn
-from anxin.chat.sheet import TAKEN, Sheet
+from anxin.chat.sheet import Sheet
 from anxin.chat.tables import read_table
 from anxin.chat.terms import Contact, Entry, Kind
 
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-_CDATA = re.compile(r"^\s*<!\[CDATA\[(.*)\]\]>\s*$", re.DOTALL)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-z]{2,6});")
-_AUTHOR = re.compile(r"<u>([^<]{1,80})</u>")
+_DATA = ("<![CDATA[", "]]>")
+_ENTITY = bounded(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-z]{2,6});")
+_AUTHOR = bounded(r"<u>([^<]{1,80})</u>")
 _KEYS = sorted(ZH.fields, key=len, reverse=True)
-_KEY = re.compile(
+_KEY = bounded(
     rf"(?:^|(?<=[\s,，;；。|]))(?:[(（【]?)(?P<key>{'|'.join(map(re.escape, _KEYS))})(?:[)）】]?)\s*[:：]\s*"
 )
 
@@ -73,13 +72,14 @@ def _learn_from_quote(said: str, who: str, frame: Frame) -> None:
 
 
 def _xml(original: str) -> Wrapped:
-    match = _TITLE.search(original)
-    if match is None:
+    start = original.find("<title>") + len("<title>")
+    end = original.find("</title>", start)
+    if end < 0:
         return Wrapped(text_of(original))
-    start, inner = match.start(1), match[1]
-    data = _CDATA.match(inner)
+    inner = original[start:end]
+    data = inner.startswith(_DATA[0]) and inner.endswith(_DATA[1])
     if data:
-        start, inner = start + data.start(1), data[1]
+        start, inner = start + len(_DATA[0]), inner[len(_DATA[0]) : -len(_DATA[1])]
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     place = 0
@@ -96,7 +96,7 @@ def _xml(original: str) -> Wrapped:
     return Wrapped(
         _moved(text_of("".join(letters)), original, places),
         "xml",
-        authors=_AUTHOR.findall(original[match.end() :]),
+        authors=_AUTHOR.findall(original[end:]),
     )
 
 
@@ -226,5 +226,5 @@ def _claim(sheet: Sheet, places: dict[int, int], start: int, end: int, field_nam
         last -= 1
     while first < last and sheet.text.norm[first] in " \n":
         first += 1
-    if first < last and TAKEN not in sheet.left[first:last]:
+    if first < last and sheet.is_free(first, last):
         sheet.claim(first, last, field_name)

@@ -10,6 +10,17 @@ from typing import Any
 
 from anxin.chat.numerals import NUMBER
 
+_BOUNDS = (
+    (r"\s*", r"\s{0,6}"), (r"\s+", r"\s{1,6}"), (r"\d+", r"\d{1,9}"), (r"\S+", r"\S{1,40}"), (r"\S*", r"\S{0,40}"),
+)  # fmt: skip
+
+
+def bounded(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile with every open-ended repeat of a class given a limit: work per place is then constant."""
+    for endless, limited in _BOUNDS:
+        pattern = pattern.replace(endless, limited)
+    return re.compile(pattern, flags)
+
 
 class Grammar:
     """One language's tables with its patterns compiled. Names are those of the TOML file."""
@@ -28,7 +39,7 @@ class Grammar:
         self.header = self._compiled("header")
 
     def compile(self, pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern.replace("{N}", NUMBER).replace("{U}", self.unit), re.MULTILINE)
+        return bounded(pattern.replace("{N}", NUMBER).replace("{U}", self.unit), re.MULTILINE)
 
     def words(self, name: str) -> list[str]:
         return sorted(self.table["words"][name], key=len, reverse=True)
