@@ -33,7 +33,8 @@ _TWO = bounded(
     rf"(?<![\d.*-])(?:\d{{1,5}}弄\s*)?{_ZONE}(?<![A-Za-z])(?P<b>[A-Za-z]?\d{{1,4}}|[A-Za-z])\s?[-_#~]\s?"
     rf"(?P<r>\d{{3,5}}[A-Za-z]?|\d{{1,2}}(?=室|房|\s*$|[\s,，。;、]))(?![\d*]|[-.]\d){_NO_UNIT}{_ROOM_END}"
 )
-_ROOM_ONLY = bounded(
+_ROOM_ONLY = bounded(rf"(?:房号|门牌号?|房间号?|室号)[:是为]?\s*(?P<r>\d{{3,4}})(?!\d|-)")
+_ROOM_NAMED = bounded(
     rf"(?<![\d.*-])(?:(?P<f>\d{{1,2}})(?:楼|层)\s*)?(?P<r>\d{{2,4}}[A-Za-z]?|[{_HAN}]{{3,4}})(?:室|房(?!间)|户(?!型))"
 )
 _FLOOR_ROOM = bounded(rf"(?<![\d.*-])(?P<f>\d{{1,2}})(?:楼|层)\s*(?P<r>\d{{3,4}})(?!\d){_NO_UNIT}")
@@ -48,7 +49,7 @@ _OTHERS = bounded(r"(?:楼下|楼上|隔壁|对面|邻居)(?:的)?\s*$")
 
 def find_addresses(sheet: Sheet, *, bare: bool) -> list[Mark]:
     """Claim every address, left to right. `bare`: a lone room number at the start may be a door."""
-    for pattern in (_WORDS, _THREE, _UNIT_FIRST, _TWO, _ROOM_ONLY, _FLOOR_ROOM):
+    for pattern in (_WORDS, _THREE, _UNIT_FIRST, _TWO, _ROOM_ONLY, _ROOM_NAMED, _FLOOR_ROOM):
         _claim(sheet, pattern)
     for match in list(_FLOOR.finditer(sheet.left)):
         sheet.claim(match.start(), match.end(), "number")

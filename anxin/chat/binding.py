@@ -170,7 +170,7 @@ def _sizes(sheet: Sheet, bound: list[Bound], lonely: list[Mark]) -> list[Bound]:
             if held is None or len(each.marks) < 2 or held.spread:
                 continue
             near = sheet.text.norm[min(mark.end, each.marks[1].end) : max(mark.start, each.marks[1].start)]
-            if len(near.strip(" (,/")) > 0 or quantity.unit is None or held.unit is None:
+            if len(near.strip(" (),/")) > 0 or quantity.unit is None or held.unit is None:
                 continue
             if ZH.rank.get(quantity.unit, 0) > ZH.rank.get(held.unit, 0):
                 each.quantity, each.marks = quantity, (each.marks[0], mark)

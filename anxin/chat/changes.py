@@ -82,7 +82,7 @@ def _one(sheet: Sheet, each: Bound, line: Line, ops: list[Mark], bound: list[Bou
         return replace(line, qty=Decimal(0), unit=None, op="set")
     if nearest is None or nearest.value == "set":
         return replace(line, qty=qty, unit=unit, op="set")
-    if nearest.value == "drop" and quantity is None:
+    if nearest.value in ("drop", "less") and each.quantity is None:
         return replace(line, qty=Decimal(0), unit=None, op="set")
     if nearest.value in ("less", "drop"):
         return replace(line, qty=None if qty is None else -qty, unit=unit, op="add")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import HAN
@@ -21,6 +22,7 @@ _ACTING = bounded(
     r"^(?P<who>(?:[小阿老大][\u4e00-\u9fff]|[A-Za-z]{2,12}))(?=\s?(?:改成?|加|取消|要|退|再|\+|说|来|订))"
 )
 _MENTION = bounded(r"@\S+")
+_FULL_NAME = bounded(rf"[{ZH.table['names']['surnames']}][\u4e00-\u9fff]{{1,2}}")
 _PLACE = bounded(r"[\u4e00-\u9fffA-Z]{2,8}(?:小区|花园|家园|公寓|新村|苑|里|府|庭|湾|城)$")
 
 
@@ -34,13 +36,15 @@ def claim_phones(sheet: Sheet) -> None:
         sheet.claim(match.start(), match.end(), "phone", match["tail"])
 
 
-def claim_names(sheet: Sheet, *, row: bool, names_first: bool, defaulted: bool = False) -> None:
+def claim_names(
+    sheet: Sheet, *, row: bool, names_first: bool, defaulted: bool = False, unlike: Container[str] = ()
+) -> None:
     """Claim the writer's name, and free it from the product names it may hold."""
     for match in list(_MENTION.finditer(sheet.text.norm)):
         _take(sheet, match.start(), match.end(), "number")
     spot = _zone(sheet, names_first, defaulted) if row else None
     if spot is None:
-        spot = _honorific(sheet) or _introduced(sheet) or _beside_address(sheet)
+        spot = _honorific(sheet) or _introduced(sheet) or _beside_address(sheet, defaulted, unlike)
     if spot is not None:
         _take(sheet, *spot, "contact")
 
@@ -125,7 +129,7 @@ def _introduced(sheet: Sheet) -> tuple[int, int] | None:
     return match.span("who") if match else None
 
 
-def _beside_address(sheet: Sheet) -> tuple[int, int] | None:
+def _beside_address(sheet: Sheet, defaulted: bool, unlike: Container[str]) -> tuple[int, int] | None:
     """3-501 小雨 蔬菜包两份: a short free word next to the door that is nothing else."""
     for address in sheet.of("address"):
         match = _TOKEN.match(sheet.text.norm, address.end + 1)
@@ -134,6 +138,7 @@ def _beside_address(sheet: Sheet) -> tuple[int, int] | None:
         word = match.group()
         if (
             len(word) > 6
+            or word in unlike
             or re.search(rf"[{HAN}半]\s*(?:{ZH.unit})", word)
             or _NOT_A_NAME.search(word)
             or TAKEN in sheet.left[match.start() : match.end()].strip(TAKEN)
@@ -142,6 +147,7 @@ def _beside_address(sheet: Sheet) -> tuple[int, int] | None:
         held = [mark for mark in sheet.of("product") if match.start() <= mark.start < match.end()]
         free = sheet.left[match.start() : match.end()]
         later = any(mark.start > match.end() for mark in sheet.of("product"))
+        later = later or defaulted and _FULL_NAME.fullmatch(word) is not None
         if held and not (later and word[0] in "小阿老大" and held[0].start > match.start()):
             continue
         if (

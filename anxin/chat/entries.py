@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,8 @@ from anxin.chat.terms import Address, Entry, Intent, Line
 
 _TEMPERATURE = bounded(r"\d+(?:\.\d+)?|\d+")
 _CHANGE_OF_DOOR = bounded(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
+_THANKED = bounded("谢谢|感谢|多谢")
+_CLAUSE = bounded(r"[,，。!?;\n]")
 _CALL = bounded("谁|有没有|求|急|发烧|发热|疼|痛|吃完|没了|断药|配|开")
 _NAME_ONLY_BLOCK = bounded(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
 
@@ -49,7 +52,11 @@ def _claim_everything(sheet: Sheet, frame: Frame) -> list[Mark]:
         sheet.claim_all(ZH.claims[name], "date" if name in ("date", "clock") else "number")
     found = doors_read.find_addresses(sheet, bare=frame.row or bool(list(sheet.of("product"))))
     contacts.claim_names(
-        sheet, row=frame.row, names_first=frame.names_first, defaulted=frame.default_product is not None
+        sheet,
+        row=frame.row,
+        names_first=frame.names_first,
+        defaulted=frame.default_product is not None,
+        unlike=frame.catalogue.misspellings,
     )
     for name in ("duration", "people", "kinds"):
         sheet.claim_all(ZH.claims[name], "number")
@@ -60,13 +67,29 @@ def _claim_everything(sheet: Sheet, frame: Frame) -> list[Mark]:
     quantities.find_quantities(sheet)
     products.widen_names(sheet)
     products.claim_short(sheet, short)
-    products.claim_unknown(sheet, frame.catalogue, ordering=frame.row or bool(found) or _orders(sheet))
+    products.claim_unknown(
+        sheet, frame.catalogue, ordering=frame.row or bool(found) or _orders(sheet), row=frame.row
+    )
+    products.claim_listed(sheet, frame.catalogue)
+    products.merge_signs(sheet)
+    _claim_unit_prices(sheet)
     changes.drop_old_amounts(sheet)
     return found
 
 
 def _orders(sheet: Sheet) -> bool:
     return bool(ZH.intent["ordering"].search(sheet.text.norm)) or bool(list(sheet.of("product")))
+
+
+def _claim_unit_prices(sheet: Sheet) -> None:
+    """8元一斤，来5斤: the 一斤 right behind a price belongs to it when another amount follows."""
+    counts = sorted(sheet.of("qty"), key=lambda mark: mark.start)
+    ends = {mark.end for mark in sheet.of("price")}
+    for mark, later in itertools.pairwise(counts):
+        if mark.start in ends and isinstance(mark.value, Quantity) and isinstance(later.value, Quantity):
+            if mark.value.value == 1 and later.value.unit in (mark.value.unit, None):
+                sheet.release(mark)
+                sheet.claim(mark.start, mark.end, "price")
 
 
 def _keep_if_dropped(sheet: Sheet, mark: Mark) -> None:
@@ -183,6 +206,7 @@ class _Decision:
 
     def _lines_and_intent(self) -> tuple[list[Line], Intent]:
         copied = self._copied()
+        self.bound = [each for each in self.bound if not self._is_aside(each)]
         self._use_default()
         lines = [self._line(each) for each in self.bound]
         ops = list(self.sheet.of("op"))
@@ -191,10 +215,10 @@ class _Decision:
                 return [], "cancel"
         if copied is not None:
             return [*copied, *lines], "order" if copied or lines else "other"
-        if not self._allowed(bool(ops)):
-            return [], "other"
         if lines and not self.frame.row and self._asks_for_medicine(lines):
             self.bound = []  # the name of the medicine says what is needed
+            return [], "other"
+        if not self._allowed(bool(ops)):
             return [], "other"
         if lines and ops and not changes.is_addition_to_same_message(self.sheet, self.bound):
             return changes.changed(self.sheet, self.bound, lines), "amend"
@@ -209,6 +233,36 @@ class _Decision:
         if lines:
             return lines, "order"
         return self._name_only()
+
+    def _is_aside(self, each: Bound) -> bool:
+        """A product only asked about, thanked for, to be prescribed, or named twice: no line of its own."""
+        mark = each.marks[0]
+        clause = self._clause(mark.start)
+        before = self.text[clause[0] : mark.start]
+        if _THANKED.search(before) and not self.frame.row:
+            return True
+        if each.quantity is not None:
+            return False
+        words = self.text[clause[0] : clause[1]]
+        if (
+            len(self.bound) > 1
+            and ZH.intent["question"].search(words)
+            and not ZH.intent["ask_to_buy"].search(words)
+        ):
+            return True
+        if before[-1:] in ("配", "开") and each.product.item and each.product.item.category == "medicine":
+            return len(self.bound) > 1
+        same = [
+            other
+            for other in self.bound
+            if other.product.item is each.product.item and other.quantity is not None
+        ]
+        return each.product.item is not None and bool(same) and not list(self.sheet.of("op"))
+
+    def _clause(self, place: int) -> tuple[int, int]:
+        ends = [match.start() for match in _CLAUSE.finditer(self.text)]
+        start = max((end + 1 for end in ends if end < place), default=0)
+        return start, min((end + 1 for end in ends if end >= place), default=len(self.text))
 
     def _allowed(self, changing: bool) -> bool:
         if self.frame.row and not self.frame.about_else:
@@ -228,6 +282,8 @@ class _Decision:
         if drops and not re.search(r"[?]|吗|谁", self.text):
             return True
         here = self.address is not None
+        if not counted and not here and any(self.sheet.of("price")):
+            return False  # names with prices and no amount: a price list
         return intents.may_order(
             self._unpriced(), self.sheet.left, address=here, counted=counted, priced=self._priced()
         )

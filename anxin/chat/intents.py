@@ -11,6 +11,7 @@ _I = ZH.intent
 _WANT = bounded(
     r"我要|我家要|需要(?!的)|想要|再要|要买|想买|帮.{0,4}买|帮.{0,3}带|代买|给我|麻烦.{0,6}(?:买|带|加|订)|求购|要\s*[\d一二两三四五六七八九十半]|订\s*[\d一二两三四五六七八九十半]|来\s*[\d一二两三四五六七八九十半]"
 )
+_ASKED = bounded(rf"(?:要|买|订|需|求|带|拿|来)[的个点些:,，\s]{{0,3}}{TAKEN}")
 _WORDS = bounded(r"[\u4e00-\u9fff]")
 _STRONG_TALK = bounded(
     r"谁家|谁有|收到|领到|已收|昨天|前天|上次|已送|送到|多买|@所有人|请大家|各位(?!好)|截止|还剩|吃完"
@@ -35,16 +36,18 @@ def may_order(text: str, left: str, *, address: bool, counted: bool, priced: boo
         return False
     if _I["thanks"].search(text) and not counted and not want:
         return False
+    if _I["praise"].search(text) and not want and not address:
+        return False
     loose = len(_WORDS.findall(left.replace(TAKEN, "")))
     if counted:
         return address or want or loose <= 6 or bool(_I["ordering"].search(text) and loose <= 10)
-    return want or (bool(_I["ordering"].search(text)) and loose <= 8) or loose <= (3 if address else 1)
+    return want or (bool(_ASKED.search(left)) and loose <= 8) or loose <= (3 if address else 1)
 
 
 def needs_in(text: str, *, asked: bool) -> tuple[str, ...]:
     """The services asked for, in the order of the contract. `asked`: somebody clearly wants something done."""
     found = [code for code, pattern in ZH.needs.items() if code not in _META and pattern.search(text)]
-    if not found or (_I["swap"].search(text) and "药" not in text):
+    if not found or (_I["swap"].search(text) and "medicine" not in found):
         return ()
     requested = asked or bool(ZH.needs["request"].search(text))
     if not requested or (ZH.needs["not_request"].search(text) and not _EXPLICIT.search(text)):
@@ -74,5 +77,5 @@ def says_well(text: str) -> bool:
         return False
     return not (
         _I["notice"].search(text)
-        or re.search("祝|愿|希望|恢复正常|正常(?:上班|营业|发货|进出|供应|的)", text)
+        or re.search("祝|愿|是福|喜乐|夜|希望|恢复正常|正常(?:上班|营业|发货|进出|供应|的)", text)
     )

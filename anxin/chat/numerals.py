@@ -50,5 +50,7 @@ def digits(written: str) -> str:
     """The digits of a house number, without leading zeros: 五零一 and 0501 are 501, 十二 is 12."""
     if written.isascii():
         return written.lstrip("0") or "0"
+    if any(sign not in HAN for sign in written):
+        return written  # 东区 keeps its word
     number = value(written)
     return str(number) if number is not None else written

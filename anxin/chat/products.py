@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 
@@ -10,13 +11,14 @@ from rapidfuzz.distance import OSA
 from anxin.chat.catalogue import Catalogue, sound
 from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import digits
-from anxin.chat.sheet import TAKEN, Product, Quantity, Sheet
+from anxin.chat.sheet import TAKEN, Mark, Product, Quantity, Sheet
 from anxin.chat.terms import Item
 
 _FILLER = "|".join(ZH.words("filler"))
-_LEAD = bounded(rf"^(?:{_FILLER})+")
+_LEAD = bounded(rf"^(?:{_FILLER}|把)+")
 _TRAIL = bounded(rf"(?:{_FILLER})+$")
 _BRAND = bounded(rf"^(?:{'|'.join(ZH.words('brand'))})+")
+_GENERIC = frozenset(ZH.words("generic"))
 _FLAVOUR = bounded(r"^(?:口?味)")
 _RUN_BEFORE = bounded(r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·%]{0,11})[\s:(\"“]{0,2}$")
 _RUN_AFTER = bounded(r"^\s?的?([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{1,9})")
@@ -31,6 +33,9 @@ _OTHER_AFTER = bounded(rf"^(?:{_AFTER})(?=$|[\s,，、。;{TAKEN}])")
 _OTHER_BEFORE = bounded(rf"(?:^|[\s,，、。;{TAKEN}]|{_FILLER})((?:{'|'.join(ZH.words('other_before'))}))$")
 _CODE_SUFFIX = r"(?:号?(?:套餐|组合|礼包|款|餐|包|套)|号)?"
 _LETTERS = bounded(rf"(?:套餐|组合|款)?\s?(?<![A-Za-z])([A-Za-z]{{1,6}})(?![A-Za-z]){_CODE_SUFFIX}")
+_HOUSE_NUMBERED = bounded(
+    r"(?<![\d.])(\d{1,2})号(?=\s*(?:[*xX+]|\d|[一二两三四五六七八九十半各]|$|[,，、。;]))"
+)
 _NUMBERED = bounded(
     r"(?<![\d.])(\d{1,2}|[一二三四五六七八九十])号?(?:套餐|组合|礼包|款|号包)|(?:套餐|组合|礼包|款式?)\s?(\d{1,2}(?!\d)|[一二三四五六七八九十])"
 )
@@ -110,9 +115,9 @@ def claim_options(sheet: Sheet, options: Mapping[str, str], catalogue: Catalogue
                 start = match.start(1) + place if place else match.start()
                 end = match.end() if place == len(letters) - 1 else match.start(1) + place + 1
                 _claim_option(sheet, start, end, table[letter], catalogue)
-    for match in list(_NUMBERED.finditer(sheet.left)):
-        code = digits(match[1] or match[2])
-        if code in table:
+    for match in [*_NUMBERED.finditer(sheet.left), *_HOUSE_NUMBERED.finditer(sheet.left)]:
+        code = digits(match[1] or match[match.lastindex or 1])
+        if code in table and sheet.is_free(match.start(), match.end()):
             _claim_option(sheet, match.start(), match.end(), table[code], catalogue)
 
 
@@ -143,7 +148,7 @@ def widen_names(sheet: Sheet) -> None:
             sheet.claim(start, end, "product", Product(sheet.text.norm[start:end], None))
 
 
-def claim_unknown(sheet: Sheet, catalogue: Catalogue, *, ordering: bool) -> None:
+def claim_unknown(sheet: Sheet, catalogue: Catalogue, *, ordering: bool, row: bool) -> None:
     """Left-over words beside a quantity: a misspelt name if exactly one fits, else a name nobody knows."""
     taken = {mark.start: mark for mark in sheet.marks} | {mark.end: mark for mark in sheet.marks}
     for mark in sorted(sheet.of("qty"), key=lambda each: each.start):
@@ -151,16 +156,25 @@ def claim_unknown(sheet: Sheet, catalogue: Catalogue, *, ordering: bool) -> None
         kinds = mark.value.spread if isinstance(mark.value, Quantity) else False
         if before and kinds and re.search("[和跟与的]", before[1]):
             continue
-        if before and _adopt(
-            sheet, max(0, mark.start - 14) + before.start(1), before[1], catalogue, ordering
-        ):
+        named = ordering and (row or not _is_bare(mark))
+        if before and sheet.text.norm[mark.start - 1 : mark.start] in "买来要加订" and _is_vague(mark):
+            before = None
+        if before and _adopt(sheet, max(0, mark.start - 14) + before.start(1), before[1], catalogue, named):
             continue
         neighbour = taken.get(mark.start)
         if neighbour is not None and neighbour is not mark and neighbour.field == "product":
             continue
         after = _RUN_AFTER.match(sheet.left[mark.end : mark.end + 12])
         if after:
-            _adopt(sheet, mark.end + after.start(1), after[1], catalogue, ordering, ahead=True)
+            _adopt(sheet, mark.end + after.start(1), after[1], catalogue, named, ahead=True)
+
+
+def _is_bare(mark: Mark) -> bool:
+    return isinstance(mark.value, Quantity) and mark.value.unit is None
+
+
+def _is_vague(mark: Mark) -> bool:
+    return isinstance(mark.value, Quantity) and mark.value.vague
 
 
 def _adopt(
@@ -183,6 +197,9 @@ def _adopt(
     trail = _TRAIL.search(run)
     if trail:
         run = run[: trail.start()]
+    if run in _GENERIC and not sheet.text.norm[start - 1 : start].isalpha():
+        sheet.claim(start, start + len(run), "product", Product(run, None))
+        return True
     if len(run) < 2:
         return False
     near = respell(run, catalogue)
@@ -204,9 +221,36 @@ def _adopt(
 
 
 _NOT_A_NAME = bounded(
-    "[要买来订谢帮请送放麻烦我你他她们这那哪谁没不已可能会让把被比]|女士|先生|一共|左右|以上|以下|大概|左右|打包|改|退|取消|"
+    "全部|所有|每样|[要买来订谢帮请送放麻烦我你他她们这那哪谁没不已可能会让被比]|女士|先生|一共|左右|以上|以下|大概|左右|打包|改|退|取消|"
     "数量|总计|多少|一样|隔离|今天|明天|昨天|每天|还是|或者|分开|正常|体温|门口|楼|单元|小区|业主|群|团|家"
 )
+
+
+def claim_listed(sheet: Sheet, catalogue: Catalogue) -> None:
+    """鸡旦、牛奶各两箱: a misspelt name that stands alone between the signs of a list."""
+    if not any(sheet.of("product")) or not any(sheet.of("qty")):
+        return
+    for match in list(_LISTED.finditer(sheet.left)):
+        item = catalogue.misspellings.get(match[1])
+        if item is not None:
+            sheet.claim(match.start(1), match.end(1), "product", Product(item.name, item, corrected=True))
+
+
+_LISTED = bounded(rf"(?:^|(?<=[\s,，、和{TAKEN}]))([\u4e00-\u9fff]{{2,5}})(?=[\s,，、和{TAKEN}]|$)")
+
+
+def merge_signs(sheet: Sheet) -> None:
+    """鸡蛋🥚一板 names one thing twice."""
+    marks = sorted(sheet.of("product"), key=lambda mark: mark.start)
+    for first, second in itertools.pairwise(marks):
+        same = (
+            isinstance(first.value, Product)
+            and isinstance(second.value, Product)
+            and first.value.item is second.value.item
+        )
+        if same and second.start - first.end <= 1 and ord(sheet.text.norm[second.start]) > 0x1F000:
+            sheet.marks.remove(second)
+            sheet.claim(second.start, second.end, "note")
 
 
 def respell(run: str, catalogue: Catalogue) -> Item | None:
