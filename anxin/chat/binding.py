@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,38 +45,41 @@ def bind(sheet: Sheet) -> tuple[list[Bound], list[Mark]]:
 
 def _spread(sheet: Sheet, marks: list[Mark]) -> tuple[list[Mark], list[Bound]]:
     """各两份 goes to every product of the run before it (or after it, when nothing stands before)."""
-    rest, bound = list(marks), []
-    for mark in marks:
+    bound: list[Bound] = []
+    used: set[Mark] = set()
+    for place, mark in enumerate(marks):
         quantity = mark.value
         if not isinstance(quantity, Quantity) or not (quantity.spread or quantity.vague):
             continue
-        place = rest.index(mark)
-        run = _products_before(rest, place) if quantity.spread else []
-        run = run or _products_after(sheet, rest, place, vague=quantity.vague)
-        if not run:
-            continue
+        run = _products_before(marks, place, used) if quantity.spread else []
+        run = run or _products_after(sheet, marks, place, quantity)
         for product in run:
             assert isinstance(product.value, Product)
             for _ in range(_kinds(sheet, product, mark, alone=len(run) == 1)):
                 bound.append(Bound(product.value, quantity, (product, mark), product.start))
-        rest = [each for each in rest if each is not mark and each not in run]
-    return rest, bound
+        if run:
+            used.update(run)
+            used.add(mark)
+    return [mark for mark in marks if mark not in used], bound
 
 
-def _products_before(marks: list[Mark], place: int) -> list[Mark]:
+def _products_before(marks: list[Mark], place: int, used: set[Mark]) -> list[Mark]:
     run: list[Mark] = []
-    for mark in reversed(marks[:place]):
+    for index in range(place - 1, -1, -1):
+        mark = marks[index]
+        if mark in used:
+            break
         if not isinstance(mark.value, Product):
             # in 2斤土豆 the quantity in front already owns the product nearest to it
-            if run and mark.end == run[-1].start and len(run) > 1:
+            if len(run) > 1 and mark.end == run[-1].start:
                 run.pop()
             break
         run.append(mark)
     return run[::-1]
 
 
-def _products_after(sheet: Sheet, marks: list[Mark], place: int, *, vague: bool) -> list[Mark]:
-    if vague and place and isinstance(marks[place - 1].value, Product):
+def _products_after(sheet: Sheet, marks: list[Mark], place: int, quantity: Quantity) -> list[Mark]:
+    if quantity.vague and place and isinstance(marks[place - 1].value, Product):
         between = sheet.text.norm[marks[place - 1].end : marks[place].start]
         after = marks[place + 1] if place + 1 < len(marks) else None
         glued = after is not None and after.start - marks[place].end <= 1 and isinstance(after.value, Product)
@@ -96,12 +100,10 @@ def _products_after(sheet: Sheet, marks: list[Mark], place: int, *, vague: bool)
             and follower.start - mark.end <= 1
         ):
             break
+        if run and quantity.unit and not quantity.spread and "," in gap:
+            break
         run.append(mark)
         last = mark.end
-        quantity = marks[place].value
-        if isinstance(quantity, Quantity) and quantity.unit and not quantity.spread and "," in gap:
-            run.pop()
-            break
     return run
 
 
@@ -162,10 +164,12 @@ def _cost(sheet: Sheet, first: Mark, second: Mark) -> float:
 
 def _sizes(sheet: Sheet, bound: list[Bound], lonely: list[Mark]) -> list[Bound]:
     """牛奶24盒1箱, 面粉一袋10斤: of two quantities on one product the larger container counts."""
+    starts = [each.start for each in bound]
     for mark in list(lonely):
         quantity = mark.value
         assert isinstance(quantity, Quantity)
-        for each in bound:
+        place = bisect_left(starts, mark.start)
+        for each in bound[max(0, place - 2) : place + 1]:
             held = each.quantity
             if held is None or len(each.marks) < 2 or held.spread:
                 continue

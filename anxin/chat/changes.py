@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from anxin.chat.terms import Line
 
 _KINDS = ("set", "less", "drop", "add")
 _WAS = bounded(r"(?:不是|而不是|原来|原|之前|由|从)\s*$")
-_IS = bounded(r"(?<!不)是\s*$")
+_BREAK = bounded("[,，。;、]")
 
 
 def claim_changes(sheet: Sheet) -> None:
@@ -30,60 +30,47 @@ def claim_drops(sheet: Sheet) -> None:
         sheet.claim(match.start(), match.start("what"), "op", "drop")
 
 
-def drop_old_amounts(sheet: Sheet) -> bool:
-    """2份改成3份, 是1箱不是2箱: the amount that no longer counts. True when one was found."""
-    found = False
+def drop_old_amounts(sheet: Sheet) -> None:
+    """2份改成3份, 是1箱不是2箱: the amount that no longer counts."""
+    setting = {op.start for op in sheet.of("op") if op.value == "set"}
     for mark in list(sheet.of("qty")):
-        before, after = sheet.text.norm[: mark.start], sheet.text.norm[mark.end :]
-        follower = next(
-            (
-                m
-                for m in sheet.of("op")
-                if m.value == "set"
-                and not sheet.text.norm[mark.end : m.start].strip()
-                and m.start >= mark.end
-            ),
-            None,
+        before, after = (
+            sheet.text.norm[max(0, mark.start - 12) : mark.start],
+            sheet.text.norm[mark.end : mark.end + 8],
         )
-        was = _WAS.search(before[-4:]) is not None and (
-            "是" in after[:8] or _IS.search(before) or follower or "是" in before
-        )
-        if follower is not None or was:
-            sheet.release(mark)
-            sheet.claim(mark.start, mark.end, "number")
-            found = found or bool(was)
-    return found
+        follows = mark.end + len(after) - len(after.lstrip()) in setting
+        was = bool(_WAS.search(before[-4:])) and (follows or "是" in after or "是" in before)
+        if follows or was:
+            mark.field = "number"
+            mark.value = None
 
 
 def changed(sheet: Sheet, bound: list[Bound], lines: list[Line]) -> list[Line]:
     """The lines with their op."""
     ops = sorted(sheet.of("op"), key=lambda mark: mark.start)
-    return [_one(sheet, each, line, ops, bound) for each, line in zip(bound, lines, strict=True)]
+    starts = [op.start for op in ops]
+    last = max((each.start for each in bound), default=0)
+    return [_one(sheet, each, line, ops, starts, last) for each, line in zip(bound, lines, strict=True)]
 
 
-def _one(sheet: Sheet, each: Bound, line: Line, ops: list[Mark], bound: list[Bound]) -> Line:
-    product = each.marks[0]
-    quantity = each.marks[1] if len(each.marks) > 1 else None
+def _one(sheet: Sheet, each: Bound, line: Line, ops: list[Mark], starts: list[int], last: int) -> Line:
+    """`last` is where the last product of the message stands: 土豆换成红薯 drops what stands before the change."""
     end = max(mark.end for mark in each.marks)
     qty, unit = amount(each.quantity)
-    for op in ops:
-        between = sheet.text.norm[end : op.start]
-        if (
-            op.value == "drop"
-            and op.start >= end
-            and len(between) <= 4
-            and not re.search("[,，。;、]", between.strip())
-        ):
-            return replace(line, qty=Decimal(0), unit=None, op="set")
-    before = [op for op in ops if op.end <= max(product.start, quantity.start if quantity else 0)]
-    nearest = before[-1] if before else None
-    after = next((op for op in ops if op.value == "set" and op.start >= end), None)
-    if nearest is None and after is not None and any(other.start > after.start for other in bound):
-        return replace(line, qty=Decimal(0), unit=None, op="set")
+    none = replace(line, qty=Decimal(0), unit=None, op="set")
+    after = ops[bisect_left(starts, end)] if bisect_left(starts, end) < len(ops) else None
+    if after is not None and after.value == "drop":
+        between = sheet.text.norm[end : after.start]
+        if len(between) <= 4 and not _BREAK.search(between.strip()):
+            return none
+    place = bisect_left(starts, max(mark.start for mark in each.marks))
+    nearest = ops[place - 1] if place else None
+    if nearest is None and after is not None and after.value == "set" and last > after.start:
+        return none
     if nearest is None or nearest.value == "set":
         return replace(line, qty=qty, unit=unit, op="set")
     if nearest.value in ("drop", "less") and each.quantity is None:
-        return replace(line, qty=Decimal(0), unit=None, op="set")
+        return none
     if nearest.value in ("less", "drop"):
         return replace(line, qty=None if qty is None else -qty, unit=unit, op="add")
     return replace(line, qty=qty, unit=unit, op="add")

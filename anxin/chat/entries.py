@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -130,6 +131,7 @@ class _Decision:
     ) -> None:
         self.sheet, self.frame, self.bound, self.lonely = sheet, frame, bound, lonely
         self.text = sheet.text.norm
+        self.ends = [match.start() for match in _CLAUSE.finditer(self.text)]
         self.reasons: list[str] = []
         self.claimed = found
         self.address = self._address()
@@ -260,9 +262,9 @@ class _Decision:
         return each.product.item is not None and bool(same) and not list(self.sheet.of("op"))
 
     def _clause(self, place: int) -> tuple[int, int]:
-        ends = [match.start() for match in _CLAUSE.finditer(self.text)]
-        start = max((end + 1 for end in ends if end < place), default=0)
-        return start, min((end + 1 for end in ends if end >= place), default=len(self.text))
+        index = bisect_left(self.ends, place)
+        start = self.ends[index - 1] + 1 if index else 0
+        return start, self.ends[index] + 1 if index < len(self.ends) else len(self.text)
 
     def _allowed(self, changing: bool) -> bool:
         if self.frame.row and not self.frame.about_else:

@@ -34,7 +34,7 @@ def may_order(text: str, left: str, *, address: bool, counted: bool, priced: boo
         return False
     if _I["talk"].search(text) and not (want or (address and counted)):
         return False
-    if _I["thanks"].search(text) and not counted and not want:
+    if _I["thanks"].search(text) and not counted and not want and not address:
         return False
     if _I["praise"].search(text) and not want and not address:
         return False

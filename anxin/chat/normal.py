@@ -14,7 +14,7 @@ _SAME = {
     "×": "x", "✕": "x", "✖": "x", "❌": "x", "╳": "x", "➕": "+", "➖": "-", "–": "-", "—": "-", "−": "-",
     "‐": "-", "‑": "-", "﹣": "-", "ー": "-", "〜": "~", "～": "~", "﹟": "#", "➡": "→", "⇒": "→",
     "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "陆": "六", "柒": "七", "捌": "八", "玖": "九",
-    "拾": "十", "〇": "零", "号": "号", "麽": "么", "\u3000": " ", "\xa0": " ", "🔟": "(10)",
+    "拾": "十", "½": "半", "〇": "零", "号": "号", "麽": "么", "暱": "昵", "\u3000": " ", "\xa0": " ", "🔟": "(10)",
     "樓": "楼", "【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "乾": "干",
 }  # fmt: skip
 _CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)} | {
@@ -58,6 +58,8 @@ def _plain(written: str, code: int) -> str:
         return _SAME[written]
     if written in _CIRCLED:
         return _CIRCLED[written]  # in brackets, so that ①8-101 is row 1 and not building 18
+    if unicodedata.category(written) == "Nd":
+        return str(unicodedata.digit(written))  # digits of every script
     folded = unicodedata.normalize("NFKC", written) if code != 0x2026 else written
     simple = _simplified()
     return "".join(_SAME.get(letter, simple.get(letter, letter)) for letter in folded)

@@ -150,6 +150,7 @@ def widen_names(sheet: Sheet) -> None:
 
 def claim_unknown(sheet: Sheet, catalogue: Catalogue, *, ordering: bool, row: bool) -> None:
     """Left-over words beside a quantity: a misspelt name if exactly one fits, else a name nobody knows."""
+    edges = {edge for mark in sheet.of("product") for edge in (mark.start, mark.end)}
     taken = {mark.start: mark for mark in sheet.marks} | {mark.end: mark for mark in sheet.marks}
     for mark in sorted(sheet.of("qty"), key=lambda each: each.start):
         before = _RUN_BEFORE.search(sheet.left[max(0, mark.start - 14) : mark.start])
@@ -159,14 +160,16 @@ def claim_unknown(sheet: Sheet, catalogue: Catalogue, *, ordering: bool, row: bo
         named = ordering and (row or not _is_bare(mark))
         if before and sheet.text.norm[mark.start - 1 : mark.start] in "买来要加订" and _is_vague(mark):
             before = None
-        if before and _adopt(sheet, max(0, mark.start - 14) + before.start(1), before[1], catalogue, named):
+        if before and _adopt(
+            sheet, max(0, mark.start - 14) + before.start(1), before[1], catalogue, named, edges
+        ):
             continue
         neighbour = taken.get(mark.start)
         if neighbour is not None and neighbour is not mark and neighbour.field == "product":
             continue
         after = _RUN_AFTER.match(sheet.left[mark.end : mark.end + 12])
         if after:
-            _adopt(sheet, mark.end + after.start(1), after[1], catalogue, named, ahead=True)
+            _adopt(sheet, mark.end + after.start(1), after[1], catalogue, named, edges, ahead=True)
 
 
 def _is_bare(mark: Mark) -> bool:
@@ -178,7 +181,14 @@ def _is_vague(mark: Mark) -> bool:
 
 
 def _adopt(
-    sheet: Sheet, start: int, run: str, catalogue: Catalogue, ordering: bool, *, ahead: bool = False
+    sheet: Sheet,
+    start: int,
+    run: str,
+    catalogue: Catalogue,
+    ordering: bool,
+    edges: set[int],
+    *,
+    ahead: bool = False,
 ) -> bool:
     lead = _LEAD.match(run)
     if lead:
@@ -211,10 +221,8 @@ def _adopt(
     if near is not None:
         sheet.claim(start, start + len(run), "product", Product(near.name, near, corrected=True))
         return True
-    stands_beside_product = any(
-        m.field == "product" and (m.end == start or m.start == start + len(run)) for m in sheet.marks
-    )
-    if not ordering or stands_beside_product or _NOT_A_NAME.search(run):
+    beside = start in edges or start + len(run) in edges
+    if not ordering or beside or _NOT_A_NAME.search(run):
         return False
     sheet.claim(start, start + len(run), "product", Product(run, None))
     return True

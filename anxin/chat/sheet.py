@@ -35,7 +35,7 @@ class Quantity:
     bare: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mark:
     """Characters start..end claimed for one field."""
 
@@ -91,8 +91,16 @@ class Sheet:
         return (mark for mark in self.marks if mark.field in fields)
 
     def spans(self) -> tuple[Span, ...]:
-        ordered = sorted(self.marks, key=lambda mark: mark.start)
-        return tuple(self.text.span(mark.start, mark.end, mark.field) for mark in ordered)
+        """All marks as spans of the original. A sign that stands for two characters belongs to the first mark."""
+        found: list[Span] = []
+        last = 0
+        for mark in sorted(self.marks, key=lambda mark: mark.start):
+            span = self.text.span(mark.start, mark.end, mark.field)
+            start = max(span.start, last)
+            if start < span.end:
+                found.append(Span(start, span.end, span.field))
+                last = span.end
+        return tuple(found)
 
 
 def trimmed(matched: str, start: int) -> tuple[int, int]:
