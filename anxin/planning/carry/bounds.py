@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anxin.planning.carry.clock import walk_s
+from anxin.planning.carry.columns import Ring, best_bound
 from anxin.planning.carry.problem import Door, Problem, Unit, Worker
 from anxin.planning.common import Bound, ceil_div
 
@@ -67,12 +68,16 @@ def half_bound(problem: Problem, isolated: bool, crew: Sequence[Worker]) -> Half
     return Half(total, len(crew), end, parts)
 
 
-def work_s(problem: Problem, doors: Sequence[Door]) -> int:
-    """Least seconds of work for these doors with everybody's carts."""
-    return sum(_all_parts(problem, doors, problem.workers).values()) if doors and problem.workers else 0
+def work_s(problem: Problem, doors: Sequence[Door], *, quick: bool = False) -> int:
+    """Least seconds of work for these doors with everybody's carts; `quick` leaves the linear program out."""
+    if not doors or not problem.workers:
+        return 0
+    return sum(_all_parts(problem, doors, problem.workers, quick=quick).values())
 
 
-def _all_parts(problem: Problem, doors: Sequence[Door], crew: Sequence[Worker]) -> dict[str, int]:
+def _all_parts(
+    problem: Problem, doors: Sequence[Door], crew: Sequence[Worker], *, quick: bool = False
+) -> dict[str, int]:
     params = problem.params
     cart = max((w.cart_boxes for w in crew), default=1)
     by_unit: dict[str, list[Door]] = defaultdict(list)
@@ -86,11 +91,15 @@ def _all_parts(problem: Problem, doors: Sequence[Door], crew: Sequence[Worker]) 
     )
     vertical = sum(_vertical(problem, units[key], here, cart) for key, here in by_unit.items())
     trips = max(1, ceil_div(boxes, cart))
+    wanted = {units[k]: sum(d.boxes for d in here) for k, here in by_unit.items()}
+    walk = _walk(problem, wanted, cart)
+    if not quick:
+        walk = max(walk, _walk_together(problem, wanted, cart, trips))
     return {
         "drop": drop,
         "load": params.load_fixed_s * trips + params.load_per_box_s * boxes,
         "vertical": vertical,
-        "walk": _walk(problem, {units[k]: sum(d.boxes for d in here) for k, here in by_unit.items()}, cart),
+        "walk": walk,
     }
 
 
@@ -130,6 +139,17 @@ def _tops(doors: Sequence[Door], most: int) -> list[int]:
         while seen > len(tops) * most:
             tops.append(door.floor)
     return tops
+
+
+def _walk_together(problem: Problem, boxes: dict[Unit, int], cart: int, trips: int) -> int:
+    """What `columns` proves about walking and the fixed part of loading, the latter taken off again."""
+    units = [u for u, n in boxes.items() if n]
+    xy = [u.xy for u in units]
+    home = tuple(1000 * walk_s(problem.params, problem.supply_point, a) for a in xy)
+    walk = tuple(tuple(1000 * walk_s(problem.params, a, b) for b in xy) for a in xy)
+    fixed = problem.params.load_fixed_s
+    ring = Ring(home, walk, tuple(boxes[u] for u in units), 1000 * fixed, cart, trips)
+    return ceil_div(best_bound(ring), 1000) - fixed * trips
 
 
 def _walk(problem: Problem, boxes: dict[Unit, int], cart: int) -> int:

@@ -108,24 +108,30 @@ def assign(
     return best, best_delay
 
 
-def reorder(rows: Rows, workers: Sequence[Worker], bays: int, rng: random.Random, tries: int) -> Rows:
-    """Swap two trips of one worker (same kind and class only) while that shortens the queue."""
-    if not bays:
+def polish(rows: Rows, workers: Sequence[Worker], bays: int, rng: random.Random, tries: int) -> Rows:
+    """Exchange trips of equal kind and class, of one worker or of two, while that ends the wave sooner.
+
+    Judged by the whole queue at the bays; the worker who ends last is tried most.
+    """
+    if len(rows) < 2 and not bays:
         return rows
     end, ends = finish(workers, rows, bays)
     value = (end, sum(ends))
     for _ in range(tries):
-        k = rng.randrange(len(rows))
-        if len(rows[k]) < 2:
+        last = max(range(len(rows)), key=ends.__getitem__) if rng.random() < 0.7 else rng.randrange(len(rows))
+        other = rng.randrange(len(rows)) if rng.random() < 0.8 else last
+        if not rows[last] or not rows[other]:
             continue
-        i, j = rng.sample(range(len(rows[k])), 2)
-        a, b = rows[k][i], rows[k][j]
-        if (a.isolated, a.cls) != (b.isolated, b.cls):
+        i, j = rng.randrange(len(rows[last])), rng.randrange(len(rows[other]))
+        a, b = rows[last][i], rows[other][j]
+        if (a.isolated, a.cls) != (b.isolated, b.cls) or a is b:
             continue
-        rows[k][i], rows[k][j] = b, a
-        end, ends = finish(workers, rows, bays)
-        if (end, sum(ends)) <= value:
-            value = (end, sum(ends))
+        if workers[other].cart_boxes < a.boxes or workers[last].cart_boxes < b.boxes:
+            continue
+        rows[last][i], rows[other][j] = b, a
+        trial_end, trial_ends = finish(workers, rows, bays)
+        if (trial_end, sum(trial_ends)) <= value:
+            value, ends = (trial_end, sum(trial_ends)), trial_ends
         else:
-            rows[k][i], rows[k][j] = a, b
+            rows[last][i], rows[other][j] = a, b
     return rows

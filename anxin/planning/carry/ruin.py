@@ -15,7 +15,6 @@ from anxin.planning.common import Countdown
 
 REMOVED, STRING, BLINK, NEAR = 10, 10, 0.01, 14
 HOT, COLD = 40.0, 1.0  # seconds of worsening accepted at the start and at the end
-STEEP = 40  # seconds over the mean at which a second more weighs like two seconds of anybody's work
 
 
 class Search:
@@ -34,14 +33,19 @@ class Search:
         self.saved: dict[int, Load | None] = {}
         self.ends: list[int] = []
         self.target = 0
+        self.steep = 1
         self.best = [x.copy() for x in self.loads.values()]
 
     @property
     def cost(self) -> int:
         return sum(load.cost for load in self.loads.values())
 
-    def level(self, owners: Sequence[int], busy: Sequence[int]) -> None:
-        """Count ends from now on: load number n belongs to `owners[n]` (in the order of `loads`)."""
+    def level(self, owners: Sequence[int], busy: Sequence[int], steep: int) -> None:
+        """Count ends from now on: load number n belongs to `owners[n]` (in the order of `loads`).
+
+        At `steep` seconds over the mean one second more weighs like one second of anybody's work.
+        """
+        self.steep = 2 * steep
         self.ends = list(busy)
         for load, owner in zip(self.loads.values(), owners, strict=True):
             load.owner, load.cap = owner, self.carts[owner]
@@ -70,9 +74,10 @@ class Search:
 
     def _uneven(self, ends: Sequence[int] | None = None) -> int:
         target = self.target
-        return sum(
-            (e - target) * (e - target) for e in (self.ends if ends is None else ends) if e > target
-        ) // (2 * STEEP)
+        return (
+            sum((e - target) * (e - target) for e in (self.ends if ends is None else ends) if e > target)
+            // self.steep
+        )
 
     def _touch(self, n: int) -> Load:
         if n not in self.saved:
@@ -194,7 +199,7 @@ class Search:
         after = over + seconds
         if after <= 0:
             return 0
-        return (after * after - (over * over if over > 0 else 0)) // (2 * STEEP)
+        return (after * after - (over * over if over > 0 else 0)) // self.steep
 
     def _newcomer(self, boxes: int) -> int:
         """Who would make a further trip: who ends first, or whose cart size has fewest trips per person."""

@@ -9,17 +9,18 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 
-from anxin.planning.carry.bounds import work_s as half_seconds
+from anxin.planning.carry.bounds import work_s
 from anxin.planning.carry.climbs import Item, items_of
 from anxin.planning.carry.clock import Map, cost_of
-from anxin.planning.carry.crew import Job, Rows, assign, finish, in_turn, reorder
+from anxin.planning.carry.crew import Job, Rows, assign, finish, in_turn, polish
 from anxin.planning.carry.loads import Ground, Load, split
 from anxin.planning.carry.problem import Door, Leg, Plan, Problem, Route, Trip, Worker
 from anxin.planning.carry.ruin import Search
 from anxin.planning.common import Countdown, Stop
 
 SPLIT, RUIN = "split", "split+ruin"
-STAGES = (0.4, 0.6, 0.8, 1.0)  # loads alone, then three rounds with their carriers
+ALONE = 0.35  # share of the search in which only the loads count
+STAGES = ((0.6, 60), (0.75, 40), (0.88, 20), (1.0, 10))  # then with their carriers, ever more even
 WARM = 15.0
 
 
@@ -75,21 +76,21 @@ class _Wave:
         share = len(doors) / len(self.problem.doors)
         seconds = None if self.stop.seconds is None else self.stop.seconds * share
         countdown = Countdown(Stop(round(self.stop.iterations * share), seconds))
-        search.run(countdown, until=STAGES[0])
+        search.run(countdown, until=ALONE)
         best: tuple[int, Rows] | None = None
-        for until in STAGES[1:]:
+        for until, steep in STAGES:
             jobs = self._jobs(ground, search.best)
             rows, delay = assign(jobs, workers, ahead, self.bays)
             best = self._better(best, rows, workers)
             owner = {j.number: k for k, row in enumerate(rows) for j in row}
             search = Search(ground, search.best, carts, self.rng)
             starts = [w.start_s + d for w, d in zip(workers, delay, strict=True)]
-            search.level([owner[n] for n in range(len(jobs))], starts)
+            search.level([owner[n] for n in range(len(jobs))], starts, steep)
             search.run(countdown, until=until, heat=WARM)
             best = self._better(best, self._owned(ground, search.best, workers), workers)
         self.iterations += countdown.done
         assert best is not None
-        return reorder(best[1], workers, self.bays, self.rng, tries=300)
+        return polish(best[1], workers, self.bays, self.rng, tries=min(1500, countdown.done))
 
     def _better(
         self, best: tuple[int, Rows] | None, rows: Rows, workers: Sequence[Worker]
@@ -154,8 +155,8 @@ class _Wave:
         """Some suited workers serve only isolated doors: as few as finish with the others, or as end soonest."""
         suited = [w for w in self.problem.workers if w.suited]
         plain = [w for w in self.problem.workers if not w.suited]
-        some = half_seconds(self.problem, isolated)
-        rest = half_seconds(self.problem, clean)
+        some = work_s(self.problem, isolated, quick=True)
+        rest = work_s(self.problem, clean, quick=True)
         largest = max(d.boxes for d in isolated)
         order = sorted(suited, key=lambda w: w.cart_boxes < largest)
         ways = [n for n in range(1, len(suited) + 1) if plain or n < len(suited) or not clean]
