@@ -71,8 +71,9 @@ class PlanRun(Tenant):
     why = models.CharField(max_length=60, blank=True)  # code, when refused or failed
     path = PathField()
     privacy = privacy(
-        open="state snapshot snapshot_hash seed iterations solver plan cost bound violations attempts asked_by asked_at "
-        "finished_at why path",
+        open="state snapshot_hash seed iterations solver cost bound violations attempts asked_by asked_at finished_at why path",
+        personal="plan",
+        health="snapshot",  # says which homes are served apart
         keep="retention.order_days",
     )
 
@@ -152,7 +153,7 @@ class Stop(Tenant):
     path = PathField()
     privacy = privacy(
         open="mode position floor boxes state called_at done_at confirmed_at path",
-        personal="why",
+        health="why",  # the rule behind a mode may speak of the people at home
         keep="retention.order_days",
     )
 

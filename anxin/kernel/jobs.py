@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models.functions import Now
+from django.utils.module_loading import import_string
 from django_tasks import task as _task
 from django_tasks_db.models import DBTaskResult
 
@@ -26,6 +27,11 @@ TRIES = 3
 def job(function: Callable[..., Any]) -> Any:
     """`@job` on a module-level function of plain JSON arguments; `function.enqueue(...)` inside an action."""
     return _task()(function)
+
+
+def later(name: str, **arguments: Any) -> None:
+    """Enqueue a job by its dotted name: an action stands below the tasks that call it, and cannot import them."""
+    import_string(name).enqueue(**arguments)
 
 
 def rescue(lease: timedelta = LEASE) -> tuple[int, int]:

@@ -157,6 +157,7 @@ PATHS: Final[dict[str, Kind]] = {
     "carry.loading_bays": Number(),
     "carry.isolated_policy": Choice(("dedicated", "last")),
     "carry.climb_load_g": Number(),
+    "carry.homes_per_carrier": Number(),
     "stairs.up_s": Number(),
     "stairs.down_s": Number(),
     "lift.wait_first_s": Number(at_least=0),

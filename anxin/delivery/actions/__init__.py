@@ -1,1 +1,1 @@
-"""Writes: one module per noun, functions are verbs."""
+"""Writes of delivery: short transactions, guarded by row counts; each deed leaves a line in the book."""

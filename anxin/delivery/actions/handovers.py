@@ -1,0 +1,259 @@
+"""What happened at the doors, as phones note it: in arrays, each with the key the phone made, each exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from anxin.access.actor import Actor
+from anxin.access.book import record
+from anxin.access.queries import scope
+from anxin.access.terms import Permission
+from anxin.delivery import rules as decide
+from anxin.delivery.actions import stock
+from anxin.delivery.models import Handover, Hold, Stop, Wave
+from anxin.delivery.queries import waves
+from anxin.delivery.terms import HoldState, Outcome, StopState, WaveState
+from anxin.kernel import clock
+from anxin.kernel.errors import NotYours, Refusal
+from anxin.kernel.ids import new_id
+
+SHOWN = (WaveState.PUBLISHED, WaveState.DONE)
+LONGEST_KEY = 64
+LONGEST_NOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One handover as the phone sends it. `photo` is the name of a picture that is already kept (see `photos`)."""
+
+    key: str
+    stop_id: int
+    outcome: str
+    at: datetime
+    note: str = ""
+    photo: str = ""
+
+
+@dataclass(slots=True)
+class Answer:
+    """Keys that are safe now (also those that were before), and keys refused with their code."""
+
+    accepted: list[str] = field(default_factory=list)
+    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+
+
+@transaction.atomic
+def record_many(*, by: Actor, ticks: Sequence[Tick]) -> Answer:
+    """Write what is new; a key that is known is accepted again and changes nothing.
+
+    The latest outcome by the phone's clock stands; an earlier one that arrives late is kept beside it.
+    Codes per key: `handover.key`, `handover.outcome`, `handover.stop_gone`, `handover.not_published`. What the household
+    confirmed itself stands over a later "no answer". One array is one transaction: all that is accepted is kept, or none.
+    """
+    answer = Answer()
+    # Locked in one order, so that two phones with overlapping lists wait for each other and never embrace.
+    stops = _locked(by, {tick.stop_id for tick in ticks})
+    known = _known(stops.values(), ticks)
+    latest = _latest(stops.values())
+    for tick in ticks:
+        stop = stops.get(tick.stop_id)
+        if tick.key in known:
+            answer.accepted.append(tick.key)
+            continue
+        code = _fault(tick, stop)
+        if code or stop is None:
+            answer.refused.append((tick.key, Refusal(code or "handover.stop_gone")))
+            continue
+        row = _write(by, stop, tick)
+        known.add(tick.key)
+        answer.accepted.append(tick.key)
+        unsaid = stop.confirmed_at is None or row.outcome == Outcome.DELIVERED
+        if unsaid and row.at >= latest.get(stop.id, row.at):
+            latest[stop.id] = row.at
+            _settle(by, stop, row)
+    return answer
+
+
+def _locked(by: Actor, ids: set[int]) -> dict[int, Stop]:
+    rows = Stop.objects.filter(scope(by, Permission.HANDOVER_RECORD), id__in=ids).select_related("wave")
+    return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
+
+
+def _known(stops: Iterable[Stop], ticks: Sequence[Tick]) -> set[str]:
+    """Asked after the lock: what another request wrote meanwhile is seen."""
+    tenants = {stop.subdistrict_id for stop in stops}
+    keys = {tick.key for tick in ticks}
+    rows = Handover.objects.filter(subdistrict_id__in=tenants, key__in=keys)
+    return set(rows.values_list("key", flat=True))
+
+
+def _latest(stops: Iterable[Stop]) -> dict[int, datetime]:
+    ids = [stop.id for stop in stops if stop.state != StopState.DUE]
+    rows = Handover.objects.filter(stop_id__in=ids, subdistrict_id__in={s.subdistrict_id for s in stops})
+    return dict(rows.values_list("stop_id").annotate(at=Max("at")).order_by())
+
+
+def _fault(tick: Tick, stop: Stop | None) -> str:
+    if not tick.key or len(tick.key) > LONGEST_KEY:
+        return "handover.key"
+    if tick.outcome not in set(Outcome):
+        return "handover.outcome"
+    if stop is None:
+        return "handover.stop_gone"
+    if stop.wave.state not in SHOWN:
+        return "handover.not_published"
+    return ""
+
+
+def _write(by: Actor, stop: Stop, tick: Tick) -> Handover:
+    now = clock.now()
+    return Handover.objects.create(
+        subdistrict_id=stop.subdistrict_id, id=new_id(), stop_id=stop.id, key=tick.key, outcome=tick.outcome,
+        at=decide.happened_at(tick.at, now), received_at=now, by=by.label, note=tick.note[:LONGEST_NOTE],
+        photo=tick.photo, path=stop.path,
+    )  # fmt: skip
+
+
+def _settle(by: Actor, stop: Stop, row: Handover) -> None:
+    """The stop, its hold, its goods and the wave's counters follow this handover."""
+    before, after = StopState(stop.state), decide.state_after(Outcome(row.outcome))
+    moved = Stop.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.id, state=before).update(
+        state=after, done_at=row.at if after is StopState.DELIVERED else None
+    )
+    if not moved:  # cannot be under the lock; counters must not move for a stop that did not
+        return
+    stop.state = after
+    _count(stop, decide.counted(before, after))
+    about = f"handover:{row.id}"
+    if after is StopState.DELIVERED:
+        if before is not StopState.DELIVERED:
+            stock.hand_over(by=by, stop=stop, about=about)
+        close_hold(stop, "delivered", row.at)
+    else:
+        if before is StopState.DELIVERED:
+            stock.take_back(by=by, stop=stop, about=about)
+        open_hold(by, stop, Outcome(row.outcome), row.at)
+    record(
+        "handover.recorded", by=by, subdistrict_id=stop.subdistrict_id, about=f"stop:{stop.id}", path=stop.path,
+        outcome=row.outcome, before=str(before),
+    )  # fmt: skip
+
+
+def _count(stop: Stop, moved: decide.Counted) -> None:
+    """Counters kept with the deed; the wave is done when nothing is due or held, and open again when something is."""
+    wave = Wave.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.wave_id)
+    wave.update(
+        stops_total=F("stops_total") + moved.total,
+        stops_done=F("stops_done") + moved.done,
+        stops_held=F("stops_held") + moved.held,
+    )
+    wave.filter(state=WaveState.PUBLISHED, stops_done=F("stops_total")).update(state=WaveState.DONE)
+    wave.filter(state=WaveState.DONE, stops_done__lt=F("stops_total")).update(state=WaveState.PUBLISHED)
+
+
+def open_hold(by: Actor, stop: Stop, outcome: Outcome, at: datetime) -> None:
+    rules = waves.rule_set(stop.subdistrict_id)
+    held = Hold.objects.filter(
+        subdistrict_id=stop.subdistrict_id, stop_id=stop.id, state=HoldState.OPEN
+    ).first()
+    tries = held.tries + 1 if held else 1
+    owner = decide.hold_owner(rules, tries=tries, carrier=by.label, office=stop.wave.made_by)
+    if held is None:
+        Hold.objects.create(
+            subdistrict_id=stop.subdistrict_id, stop_id=stop.id, outcome=outcome, state=HoldState.OPEN, tries=tries,
+            next_try_at=decide.next_try(rules, at), owner=owner, opened_at=at, path=stop.path,
+        )  # fmt: skip
+        return
+    Hold.objects.filter(subdistrict_id=held.subdistrict_id, id=held.id).update(
+        outcome=outcome, tries=tries, owner=owner, next_try_at=decide.next_try(rules, at)
+    )
+
+
+def close_hold(stop: Stop, how: str, at: datetime) -> None:
+    Hold.objects.filter(subdistrict_id=stop.subdistrict_id, stop_id=stop.id, state=HoldState.OPEN).update(
+        state=HoldState.CLOSED, closed_at=at, closed_how=how
+    )
+
+
+# --- the caller, the office, the household
+
+
+@transaction.atomic
+def call_down(*, by: Actor, stop_ids: Sequence[int]) -> int:
+    """喊话: these households have been called now. Returns how many were called for the first time."""
+    rows = Stop.objects.filter(scope(by, Permission.SLOT_CALL), id__in=stop_ids, state=StopState.DUE)
+    rows = rows.filter(wave__state__in=SHOWN)
+    found = list(rows.values_list("subdistrict_id", "id", "wave_id", "wave__path", "called_at"))
+    if not found and not Stop.objects.filter(scope(by, Permission.SLOT_CALL), id__in=stop_ids).exists():
+        raise NotYours("stop")
+    fresh = [stop_id for _, stop_id, _, _, called_at in found if called_at is None]
+    called = Stop.objects.filter(
+        subdistrict_id__in={sid for sid, *_ in found}, id__in=fresh, called_at=None
+    ).update(called_at=clock.now())
+    if called:
+        sid, _, wave_id, path, _ = found[0]
+        record("slot.called", by=by, subdistrict_id=sid, about=f"wave:{wave_id}", path=path, homes=called)
+    return called
+
+
+@transaction.atomic
+def excuse(*, by: Actor, stop_id: int, reason: str) -> None:
+    """Nothing is owed at this stop any more, with the reason. Refuses `stop.reason_missing`, `stop.is_settled`."""
+    stop = (
+        Stop.objects.filter(scope(by, Permission.WAVE_PLAN), id=stop_id)
+        .select_related("wave")
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if stop is None:
+        raise NotYours("stop")
+    if not reason.strip():
+        raise Refusal("stop.reason_missing")
+    before = StopState(stop.state)
+    if before not in {StopState.DUE, StopState.HELD}:
+        raise Refusal("stop.is_settled")
+    said = {**stop.why, "excused": reason.strip()[:LONGEST_NOTE]}
+    Stop.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.id, state=before).update(
+        state=StopState.EXCUSED, why=said, done_at=clock.now()
+    )
+    _count(stop, decide.counted(before, StopState.EXCUSED))
+    close_hold(stop, "excused", clock.now())
+    record("stop.excused", by=by, subdistrict_id=stop.subdistrict_id, about=f"stop:{stop.id}", path=stop.path)
+
+
+@transaction.atomic
+def confirm(*, by: Actor, stop_id: int | None = None, order_id: int | None = None) -> Stop:
+    """The household says itself that it has its goods; said twice is said once.
+
+    What nobody ticked is delivered by this word. Refuses `handover.not_published` before the wave goes out.
+    """
+    rows = Stop.objects.filter(scope(by, Permission.HOUSEHOLD_OWN)).exclude(wave__state=WaveState.CANCELLED)
+    rows = rows.filter(id=stop_id) if stop_id is not None else rows.filter(order_id=order_id or 0)
+    stop = rows.select_related("wave").select_for_update(of=("self",)).order_by("-id").first()
+    if stop is None:
+        raise NotYours("stop")
+    if stop.wave.state not in SHOWN:
+        raise Refusal("handover.not_published")
+    if stop.confirmed_at is not None:
+        return stop
+    now = clock.now()
+    if stop.state != StopState.DELIVERED:
+        row = _write(by, stop, Tick(f"household:{stop.id}", stop.id, Outcome.DELIVERED, now))
+        _settle(by, stop, row)
+    Stop.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.id, confirmed_at=None).update(
+        confirmed_at=now
+    )
+    stop.confirmed_at = now
+    record(
+        "handover.confirmed",
+        by=by,
+        subdistrict_id=stop.subdistrict_id,
+        about=f"stop:{stop.id}",
+        path=stop.path,
+    )
+    return stop
