@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +12,21 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 """Days are counted where the doors are. One zone for China; an area elsewhere sets ANXIN_TIME_ZONE."""
 
 
+_shift: ContextVar[timedelta] = ContextVar("anxin_clock_shift", default=timedelta(0))
+
+
 def now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  the only reader of the wall clock
+    return datetime.now(UTC) + _shift.get()  # noqa: TID251  the only reader of the wall clock
+
+
+@contextmanager
+def moved(by: timedelta) -> Iterator[None]:
+    """Let something happen earlier or later, for tests of days and for the demo's yesterday. Never in a door."""
+    token = _shift.set(_shift.get() + by)
+    try:
+        yield
+    finally:
+        _shift.reset(token)
 
 
 def local(at: datetime) -> datetime:

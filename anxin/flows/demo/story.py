@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from anxin.flows.demo import ground, people
-from anxin.places.models import Area
+from anxin.access.actor import Actor
+from anxin.access.queries import actor_of_user, demo_user
+from anxin.flows.demo import goods, ground, people, rounds
+from anxin.households.models import Household
+from anxin.kernel import clock
+from anxin.places.models import Area, Compound
 
 SEED = 20220330  # the day of article D
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Teller:
+    """What every chapter needs."""
+
+    area: Area
+    by: Actor
+    shelf: goods.Shelf
+    compounds: list[Compound]
+    homes: dict[int, list[Household]]
+    dice: random.Random
 
 
 def tell(size: str, say: Callable[[str], None], seed: int = SEED) -> Area | None:
@@ -16,11 +36,72 @@ def tell(size: str, say: Callable[[str], None], seed: int = SEED) -> Area | None
     if Area.objects.exists():
         return None
     began = time.monotonic()
-    say(f"laying out the invented subdistrict ({size}) …")
+
+    def chapter(title: str) -> None:
+        say(f"· {title} ({time.monotonic() - began:.0f} s)")
+
+    chapter(f"laying out the invented subdistrict ({size})")
     area = ground.lay_out(size, seed)
     people.employ(area)
-    say(f"the demo is ready after {time.monotonic() - began:.0f} s")
+    teller = prepare(area, seed)
+    chapter("the round settled yesterday")
+    yesterday(teller)
+    chapter("the round carried today")
+    today(teller)
+    chapter("the round still open, with its chat")
+    still_open(teller)
+    chapter("ready")
     return area
+
+
+def prepare(area: Area, seed: int) -> Teller:
+    officer = demo_user("wei")
+    assert officer is not None  # people.employ made the account
+    by = actor_of_user(officer.pk, door="cli")
+    compounds = list(Compound.objects.filter(subdistrict_id=area.id).order_by("path"))
+    return Teller(
+        area, by, goods.stock_up(by, area.id), compounds, rounds.homes_of(area), random.Random(seed)
+    )
+
+
+def yesterday(t: Teller) -> None:
+    with clock.moved(-56 * HOUR):
+        round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第11轮")
+    with clock.moved(-52 * HOUR):
+        rounds.say_all(t.by, round_, t.homes, 0.06, t.dice)
+    with clock.moved(-48 * HOUR):
+        rounds.buy(t.by, round_)
+        rounds.pay_most(t.by, round_, 1.0, t.dice)
+    with clock.moved(-28 * HOUR):
+        rounds.unload(t.by, round_, t.compounds)
+        rounds.share(t.by, round_)
+
+
+def today(t: Teller) -> None:
+    """Meat and eggs came short: shared out by the rule, the difference owed back."""
+    with clock.moved(-30 * HOUR):
+        round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第12轮")
+    with clock.moved(-26 * HOUR):
+        rounds.say_all(t.by, round_, t.homes, 0.14, t.dice)
+    with clock.moved(-22 * HOUR):
+        rounds.buy(t.by, round_)
+    with clock.moved(-5 * HOUR):
+        rounds.pay_most(t.by, round_, 0.93, t.dice)
+        items = {item.code: item.id for item in round_.items.all()}
+        rounds.unload(t.by, round_, t.compounds[:-2], {items["B"]: 0.7})
+        rounds.share(t.by, round_)
+        rounds.pay_refunds(round_, t.by, leave=40)
+    rounds.complain(round_, t.compounds[0])
+
+
+def still_open(t: Teller) -> None:
+    with clock.moved(-5 * HOUR):
+        round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第13轮")
+    with clock.moved(-3 * HOUR):
+        rounds.say_all(t.by, round_, t.homes, 0.04, t.dice)
+    with clock.moved(-HOUR):
+        rounds.paste(t.by, round_, t.compounds[:8], t.homes, t.dice)
+    rounds.disagree(round_, t.dice)
 
 
 def accounts() -> list[str]:
