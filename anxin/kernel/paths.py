@@ -27,7 +27,7 @@ def within(prefixes: Iterable[str], field: str = "path") -> Q:
     """Rows whose path lies in any of the areas. No area: no row. The empty path is everywhere."""
     prefixes = tuple(prefixes)
     if "" in prefixes:
-        return Q()
+        return ~Q(pk__in=[])  # not the empty Q: "everywhere or here" must stay everywhere
     if not prefixes:
         return Q(pk__in=[])
     condition = Q()

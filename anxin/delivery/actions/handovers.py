@@ -9,18 +9,18 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Max
 
-from anxin.access.actor import Actor
+from anxin.access.actor import Actor, system
 from anxin.access.book import record
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.delivery import rules as decide
-from anxin.delivery.actions import stock
 from anxin.delivery.models import Handover, Hold, Stop, Wave
 from anxin.delivery.queries import waves
 from anxin.delivery.terms import HoldState, Outcome, StopState, WaveState
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal
 from anxin.kernel.ids import new_id
+from anxin.supply.actions import stock
 
 SHOWN = (WaveState.PUBLISHED, WaveState.DONE)
 LONGEST_KEY = 64
@@ -130,13 +130,16 @@ def _settle(by: Actor, stop: Stop, row: Handover) -> None:
     stop.state = after
     _count(stop, decide.counted(before, after))
     about = f"handover:{row.id}"
+    mover = (
+        system(by.door) if by.kind == "card" else by
+    )  # a household has no say over the stock, only over its word
     if after is StopState.DELIVERED:
         if before is not StopState.DELIVERED:
-            stock.hand_over(by=by, stop=stop, about=about)
+            stock.hand_over(by=mover, order_id=stop.order_id, about=about)
         close_hold(stop, "delivered", row.at)
     else:
         if before is StopState.DELIVERED:
-            stock.take_back(by=by, stop=stop, about=about)
+            stock.take_back(by=mover, order_id=stop.order_id, about=about)
         open_hold(by, stop, Outcome(row.outcome), row.at)
     record(
         "handover.recorded", by=by, subdistrict_id=stop.subdistrict_id, about=f"stop:{stop.id}", path=stop.path,
