@@ -5,13 +5,13 @@ Reads only. Figures come from counters where actions keep them; the rest are gro
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from anxin import rulebook
 from anxin.access.actor import Actor
@@ -20,7 +20,7 @@ from anxin.access.terms import Permission
 from anxin.delivery.models import Hold, Stop, Wave
 from anxin.kernel import clock
 from anxin.places.models import Area, Compound, ZonePeriod
-from anxin.supply.models import Batch, Complaint, Entry, Order, OrderLine, Refund, Round, RoundSite
+from anxin.supply.models import Batch, Complaint, Entry, Order, OrderLine, Refund, Round, RoundSite, Sharing
 
 P = Permission
 URGENT_NEEDS = ("medical", "medicine", "food")
@@ -237,27 +237,34 @@ def zone_reviews(actor: Actor, now: datetime) -> Iterable[Any]:
 
 def strip(actor: Actor, rounds: Iterable[Round], waves: Iterable[Wave]) -> Strip:
     """Counted in households: from an order that was said to a bag the household says it has."""
-    ids = [r.id for r in rounds]
     states = {r.id: r.state for r in rounds}
-    per_round: Counter[int] = Counter()
-    for round_id, orders in (
-        RoundSite.objects.filter(scope(actor, P.TODAY_SEE), round_id__in=ids)
-        .values_list("round_id").annotate(n=Sum("orders")).order_by()
-    ):  # fmt: skip
-        per_round[round_id] = orders or 0
-
-    def reached(*wanted: str) -> int:
-        return sum(n for round_id, n in per_round.items() if states[round_id] in wanted)
-
+    at_site = {
+        "subdistrict_id": OuterRef("subdistrict_id"),
+        "round_id": OuterRef("round_id"),
+        "compound_id": OuterRef("compound_id"),
+    }
+    sites = (
+        RoundSite.objects.filter(scope(actor, P.TODAY_SEE), round_id__in=list(states))
+        .annotate(
+            came=Exists(Batch.objects.filter(**at_site)), split=Exists(Sharing.objects.filter(**at_site))
+        )
+        .values_list("round_id", "orders", "came", "split")
+    )
+    ordered = bought = arrived = shared = 0
+    for round_id, orders, came, split in sites:
+        ordered += orders
+        bought += orders if states[round_id] not in ("open", "closed") else 0
+        arrived += orders if came else 0
+        shared += orders if split else 0
     wave_list = list(waves)
     received = Stop.objects.filter(
         scope(actor, P.TODAY_SEE), wave_id__in=[w.id for w in wave_list], confirmed_at__isnull=False
     ).count()
     return Strip(
-        ordered=sum(per_round.values()),
-        bought=reached("bought", "arrived", "shared", "settled"),
-        arrived=reached("arrived", "shared", "settled"),
-        shared=reached("shared", "settled"),
+        ordered=ordered,
+        bought=bought,
+        arrived=arrived,
+        shared=shared,
         carried=sum(w.stops_done for w in wave_list),
         held=sum(w.stops_held for w in wave_list),
         received=received,

@@ -22,9 +22,21 @@ from anxin.flows.demo.goods import Shelf
 from anxin.households.models import Household
 from anxin.kernel import clock
 from anxin.places.models import Area, Compound
-from anxin.supply.actions import batches, complaints, orders, payments, purchases, refunds, rounds, sharings
+from anxin.supply.actions import (
+    batches,
+    complaints,
+    orders,
+    payments,
+    purchases,
+    refunds,
+    rounds,
+    settlements,
+    sharings,
+    stock,
+)
 from anxin.supply.actions.rounds import Times
 from anxin.supply.models import Order, PurchaseShare, Refund, Round, RoundItem
+from anxin.supply.queries import ledger
 from anxin.supply.terms import BatchState, ComplaintKind, PaymentKind, Source
 
 HOUR = timedelta(hours=1)
@@ -190,3 +202,13 @@ def pay_refunds(round_: Round, by: Actor, leave: int = 0) -> None:
 
 def share(by: Actor, round_: Round) -> None:
     sharings.share_out(by=by, round_id=round_.id)
+
+
+def finish(by: Actor, round_: Round) -> None:
+    """Give on what is left, pay back what is owed, settle."""
+    pay_refunds(round_, by)
+    for item, compound, milli in ledger.lying_now(by, round_.id):
+        stock.give_on(
+            by=by, round_id=round_.id, compound_id=compound.id, item_id=item.id, milli=milli, key=uuid4().hex
+        )
+    settlements.settle(by=by, round_id=round_.id)

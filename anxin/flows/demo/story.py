@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from anxin.access.actor import Actor
 from anxin.access.queries import actor_of_user, demo_user
-from anxin.flows.demo import goods, ground, people, rounds
+from anxin.flows.demo import carrying, goods, ground, people, rounds
 from anxin.households.models import Household
 from anxin.kernel import clock
 from anxin.places.models import Area, Compound
@@ -68,13 +68,18 @@ def yesterday(t: Teller) -> None:
     with clock.moved(-56 * HOUR):
         round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第11轮")
     with clock.moved(-52 * HOUR):
-        rounds.say_all(t.by, round_, t.homes, 0.06, t.dice)
+        rounds.say_all(t.by, round_, t.homes, 0.045, t.dice)
     with clock.moved(-48 * HOUR):
         rounds.buy(t.by, round_)
         rounds.pay_most(t.by, round_, 1.0, t.dice)
     with clock.moved(-28 * HOUR):
         rounds.unload(t.by, round_, t.compounds)
         rounds.share(t.by, round_)
+        planned = carrying.publish(t.by, carrying.plan_all(t.by, round_))
+    with clock.moved(-24 * HOUR):
+        for wave in planned:
+            carrying.hand_over(t.by, wave, 1.0, t.dice)
+        rounds.finish(t.by, round_)
 
 
 def today(t: Teller) -> None:
@@ -82,7 +87,7 @@ def today(t: Teller) -> None:
     with clock.moved(-30 * HOUR):
         round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第12轮")
     with clock.moved(-26 * HOUR):
-        rounds.say_all(t.by, round_, t.homes, 0.14, t.dice)
+        rounds.say_all(t.by, round_, t.homes, 0.11, t.dice)
     with clock.moved(-22 * HOUR):
         rounds.buy(t.by, round_)
     with clock.moved(-5 * HOUR):
@@ -91,6 +96,14 @@ def today(t: Teller) -> None:
         rounds.unload(t.by, round_, t.compounds[:-2], {items["B"]: 0.7})
         rounds.share(t.by, round_)
         rounds.pay_refunds(round_, t.by, leave=40)
+    with clock.moved(-4 * HOUR):
+        planned = carrying.plan_all(t.by, round_)
+        published = carrying.publish(t.by, planned[:-4])
+    with clock.moved(-HOUR):
+        for number, wave in enumerate(published[:-3]):
+            carrying.hand_over(
+                t.by, wave, 0.55 if number < 4 else t.dice.choice((1.0, 0.8, 0.4)), t.dice, misses=0.04
+            )
     rounds.complain(round_, t.compounds[0])
 
 
@@ -98,7 +111,7 @@ def still_open(t: Teller) -> None:
     with clock.moved(-5 * HOUR):
         round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第13轮")
     with clock.moved(-3 * HOUR):
-        rounds.say_all(t.by, round_, t.homes, 0.04, t.dice)
+        rounds.say_all(t.by, round_, t.homes, 0.03, t.dice)
     with clock.moved(-HOUR):
         rounds.paste(t.by, round_, t.compounds[:8], t.homes, t.dice)
     rounds.disagree(round_, t.dice)

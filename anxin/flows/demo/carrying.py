@@ -1,0 +1,47 @@
+"""Goods going out in the invented subdistrict: waves planned, published, partly handed over, some held."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+from anxin.access.actor import Actor
+from anxin.delivery import tasks
+from anxin.delivery.actions import handovers, waves
+from anxin.delivery.models import Stop, Wave
+from anxin.delivery.terms import Outcome, WaveState
+from anxin.kernel import clock
+from anxin.supply.models import Round
+
+MISSES = (Outcome.NO_ANSWER, Outcome.NO_ANSWER, Outcome.WRONG_GOODS, Outcome.REFUSED)
+
+
+def plan_all(by: Actor, round_: Round) -> list[Wave]:
+    """Planned here and now, not by the worker, so that the first page is not empty; its jobs find the work done."""
+    asked = waves.plan_round(by=by, round_id=round_.id)
+    for wave in asked:
+        tasks.plan_wave.func(wave.subdistrict_id, wave.run_id)
+    return list(
+        Wave.objects.filter(subdistrict_id=round_.subdistrict_id, round_id=round_.id).order_by("path")
+    )
+
+
+def publish(by: Actor, planned: Sequence[Wave]) -> list[Wave]:
+    return [waves.publish(by=by, wave_id=wave.id) for wave in planned if wave.state == WaveState.PLANNED]
+
+
+def hand_over(by: Actor, wave: Wave, share: float, dice: random.Random, *, misses: float = 0.0) -> None:
+    """The first `share` of the stops in walking order."""
+    stops = list(
+        Stop.objects.filter(subdistrict_id=wave.subdistrict_id, wave_id=wave.id).order_by(
+            "trip_id", "position"
+        )
+    )
+    ticks = []
+    for number, stop in enumerate(stops[: round(len(stops) * share)]):
+        outcome = dice.choice(MISSES) if dice.random() < misses else Outcome.DELIVERED
+        at = clock.now() - timedelta(minutes=len(stops) - number)
+        ticks.append(handovers.Tick(uuid4().hex, stop.id, outcome, at))
+    handovers.record_many(by=by, ticks=ticks)
