@@ -14,7 +14,7 @@ from typing import Any
 from anxin.planning import carry, exchange, slots
 from anxin.planning.common import Stop
 
-ITERATIONS = 8000
+ITERATIONS = 6000
 KINDS = (*exchange.FAMILIES, *exchange.FAMILIES.values())
 HOUSEHOLDS = {"compound": 2000, "small": 300}
 

@@ -13,7 +13,7 @@ from anxin.planning.carry.solving import solve
 from anxin.planning.common import Block, Bound, Reason, Stop, Violation
 
 # Enough for 2,000 households in a few seconds; the cap only for machines that are far slower.
-USUAL_STOP = Stop(8000, 10.0)
+USUAL_STOP = Stop(6000, 10.0)
 
 __all__ = [
     "MIDRISE",

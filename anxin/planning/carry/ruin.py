@@ -26,10 +26,12 @@ class Search:
         self.ground, self.carts, self.rng = ground, list(carts), rng
         self.loads: dict[int, Load] = dict(enumerate(loads))
         self.number = len(self.loads)
-        self.visits: list[set[int]] = [set() for _ in ground.keys]
+        # Dictionaries, because their order is the same in every run.
+        self.visits: list[dict[int, None]] = [{} for _ in ground.keys]
+        self.one_size = min(carts, default=0) == max(carts, default=0)
         for n, load in self.loads.items():
             for u in load.order:
-                self.visits[u].add(n)
+                self.visits[u][n] = None
         self.saved: dict[int, Load | None] = {}
         self.ends: list[int] = []
         self.target = 0
@@ -90,13 +92,13 @@ class Search:
         for n in self.saved:
             if n in self.loads:
                 for u in self.loads[n].order:
-                    self.visits[u].discard(n)
+                    self.visits[u].pop(n, None)
                 del self.loads[n]
         for n, old in self.saved.items():
             if old is not None:
                 self.loads[n] = old
                 for u in old.order:
-                    self.visits[u].add(n)
+                    self.visits[u][n] = None
 
     def _ruin(self) -> list[int]:
         rng, ground = self.rng, self.ground
@@ -105,7 +107,7 @@ class Search:
         out: list[int] = []
         ruined: set[int] = set()
         for u in ground.near[centre]:
-            for n in sorted(self.visits[u]):
+            for n in list(self.visits[u]):
                 if n in ruined or len(out) >= wanted:
                     continue
                 ruined.add(n)
@@ -126,7 +128,7 @@ class Search:
             load.drop(ground, item)
             u = ground.unit[item]
             if u not in load.members:
-                self.visits[u].discard(n)
+                self.visits[u].pop(n, None)
         load.measure(ground)
         if self.ends:
             self.ends[load.owner] += load.cost - before - sum(ground.full[i] for i in taken)
@@ -164,7 +166,7 @@ class Search:
         seen: set[int] = set()
         to, loads, blink = walk[unit], self.loads, self.rng.random
         for u in ground.near[unit][:NEAR]:
-            for n in sorted(self.visits[u]):
+            for n in self.visits[u]:
                 if n in seen:
                     continue
                 seen.add(n)
@@ -187,7 +189,7 @@ class Search:
         load = self._touch(best_n)
         load.put(ground, item, best_place)
         load.cost += best_more
-        self.visits[unit].add(best_n)
+        self.visits[unit][best_n] = None
         if self.ends:
             self.ends[load.owner] += best_more + full
 
@@ -204,10 +206,10 @@ class Search:
     def _newcomer(self, boxes: int) -> int:
         """Who would make a further trip: who ends first, or whose cart size has fewest trips per person."""
         carts = self.carts
+        if self.one_size:
+            return self.ends.index(min(self.ends)) if self.ends else 0
         if self.ends:
             return min((k for k, c in enumerate(carts) if c >= boxes), key=self.ends.__getitem__)
-        if min(carts) == max(carts):
-            return 0
         count: dict[int, int] = dict.fromkeys(carts, 0)
         for load in self.loads.values():
             count[load.cap] += 1
