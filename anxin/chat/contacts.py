@@ -40,13 +40,17 @@ def claim_names(
     sheet: Sheet, *, row: bool, names_first: bool, defaulted: bool = False, unlike: Container[str] = ()
 ) -> None:
     """Claim the writer's name, and free it from the product names it may hold."""
-    for match in list(_MENTION.finditer(sheet.text.norm)):
-        _take(sheet, match.start(), match.end(), "number")
     spot = _zone(sheet, names_first, defaulted) if row else None
     if spot is None:
         spot = _honorific(sheet) or _introduced(sheet) or _beside_address(sheet, defaulted, unlike)
     if spot is not None:
         _take(sheet, *spot, "contact")
+
+
+def claim_mentions(sheet: Sheet) -> None:
+    """@团长, @3-501: the one spoken to, never the one who orders."""
+    for match in list(_MENTION.finditer(sheet.text.norm)):
+        _take(sheet, match.start(), match.end(), "number")
 
 
 def contact_of(sheet: Sheet) -> Contact | None:

@@ -24,7 +24,8 @@ _TEMPERATURE = bounded(r"\d+(?:\.\d+)?|\d+")
 _CHANGE_OF_DOOR = bounded(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
 _THANKED = bounded("谢谢|感谢|多谢")
 _CLAUSE = bounded(r"[,，。!?;\n]")
-_CALL = bounded("谁|有没有|求|急|发烧|发热|疼|痛|吃完|没了|断药|配|开")
+_OUT_OF = bounded("没有?$")
+_CALL = bounded("谁|有没有|求|急|发烧|发热|疼|痛|吃完|用完|快没|不够|没了|断药|配|开")
 _NAME_ONLY_BLOCK = bounded(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
 
 
@@ -46,6 +47,7 @@ def _claim_everything(sheet: Sheet, frame: Frame) -> list[Mark]:
     sheet.claim_all(ZH.patterns["substitute"], "note")
     short = products.find_names(sheet, frame.catalogue)
     products.claim_numeric(sheet, short)
+    contacts.claim_mentions(sheet)
     contacts.claim_phones(sheet)
     sheet.claim_all(ZH.claims["price"], "price")
     _claim_temperature(sheet)
@@ -132,6 +134,7 @@ class _Decision:
         self.sheet, self.frame, self.bound, self.lonely = sheet, frame, bound, lonely
         self.text = sheet.text.norm
         self.ends = [match.start() for match in _CLAUSE.finditer(self.text)]
+        self.asked_medicine = False
         self.reasons: list[str] = []
         self.claimed = found
         self.address = self._address()
@@ -144,7 +147,10 @@ class _Decision:
         )
         lines, intent = self._lines_and_intent()
         counted = bool(lines)
-        needs = intents.needs_in(self._service_words(), asked=self._asks_plainly())
+        needs = intents.needs_in(
+            self._service_words(), asked=self._asks_plainly(), here=self.address is not None
+        )
+        needs = tuple(dict.fromkeys(("medicine", *needs))) if self.asked_medicine else needs
         needs = tuple(dict.fromkeys((*needs, *self._medicine(lines)))) if intent == "order" else needs
         if intent == "other" and needs:
             intent = "help"
@@ -180,11 +186,19 @@ class _Decision:
         )  # fmt: skip
 
     def _other(self) -> Entry:
-        counted = [each for each in self.bound if each.quantity is not None]
-        reasons = ("order_doubtful",) if counted and self.address is not None else ()
+        reasons = self._unread()
         return Entry(
             None, None, (), "other", (), None, confidence_of(reasons), reasons, (), _extent(self.sheet.text)
         )
+
+    def _unread(self) -> tuple[str, ...]:
+        """Nothing was understood, yet an amount stands there: a person should look."""
+        amounts = [mark for mark in self.lonely if isinstance(mark.value, Quantity) and not mark.value.vague]
+        if self.frame.row and not self.frame.about_else:
+            return ("row_unread",) if amounts or self.bound else ()
+        counted = [each for each in self.bound if each.quantity is not None]
+        written = [mark for mark in amounts if isinstance(mark.value, Quantity) and mark.value.unit]
+        return ("order_doubtful",) if (counted or written) and self.claimed else ()
 
     def _address(self) -> Address | None:
         marks = [mark for mark in self.claimed if not doors_read.is_of_others(self.sheet, mark)]
@@ -218,6 +232,7 @@ class _Decision:
         if copied is not None:
             return [*copied, *lines], "order" if copied or lines else "other"
         if lines and not self.frame.row and self._asks_for_medicine(lines):
+            self.asked_medicine = True
             self.bound = []  # the name of the medicine says what is needed
             return [], "other"
         if not self._allowed(bool(ops)):
@@ -254,6 +269,8 @@ class _Decision:
             return True
         if before[-1:] in ("配", "开") and each.product.item and each.product.item.category == "medicine":
             return len(self.bound) > 1
+        if _OUT_OF.search(before) and any(other.quantity for other in self.bound):
+            return True
         same = [
             other
             for other in self.bound

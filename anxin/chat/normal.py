@@ -62,7 +62,7 @@ def _plain(written: str, code: int) -> str:
         return str(unicodedata.digit(written))  # digits of every script
     folded = unicodedata.normalize("NFKC", written) if code != 0x2026 else written
     simple = _simplified()
-    return "".join(_SAME.get(letter, simple.get(letter, letter)) for letter in folded)
+    return "".join(_SAME.get(once := simple.get(letter, letter), once) for letter in folded)
 
 
 _TABLE = _Table()
@@ -71,6 +71,15 @@ _TABLE = _Table()
 def plain(text: str) -> str:
     """The text in one form, without the map: for names, keys and headers."""
     return text.translate(_TABLE)
+
+
+def plain_in_place(text: str) -> str:
+    """The text in one form with every character where it was; what would grow or vanish stays as written."""
+    if _TABLE.changing.isdisjoint(text):
+        made = text.translate(_TABLE)
+        if len(made) == len(text):
+            return made
+    return "".join(_TABLE[ord(sign)] if len(_TABLE[ord(sign)]) == 1 else sign for sign in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ _QUANTITY = bounded(
     rf"(?P<range>{NUMBER}\s*(?:{_U})?\s*[-~至到]\s*{NUMBER}\s*(?P<range_unit>{_U}))"
     rf"|(?P<pair>[{_ONE}]{{2}})(?P<pair_unit>{_U})"
     rf"|(?P<few>(?:好几|十几|几十|十来|几|数|若干))\s*[大小]?(?P<few_unit>{_U})"
-    r"|(?P<vague>(?<=[买来要加带拿弄搞整订])(?:一?点儿?|些)|(?<![这那有哪好])一些|一点儿?|少许|适量|若干|随便(?=\s|$))"
+    rf"|(?<=[来要加订买{TAKEN}])(?P<one>[份个盒箱袋瓶把条只板桶])(?={TAKEN})"
+    r"|(?P<vague>(?<=[买来要加带拿弄搞整订送])(?:一?点儿?|些)|(?<![这那有哪好])一些|一点儿?|少许|适量|若干|随便(?=\s|$))"
     rf"|(?P<half>{NUMBER})\s*[大小]?(?P<half_unit>{_U})半"
     rf"|(?P<jin>{NUMBER})斤(?P<liang>[{_ONE}\d])两"
     rf"|(?P<only>(?<![\d{_ONE}十]){_U})半(?!{_U})"
@@ -64,6 +65,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return Quantity(None, _unit(group("few_unit")), vague=True)
     if group("vague"):
         return Quantity(None, None, vague=True)
+    if group("one"):
+        return Quantity(Decimal(1), _unit(group("one")))
     if group("half"):
         return _count(group("half"), group("half_unit"), plus=_HALF)
     if group("jin"):

@@ -63,6 +63,7 @@ class _Physical:
 def layout(text: str) -> Layout | None:
     """The relay in this text, or None when it is a free message."""
     lines = _lines(text)
+    _only_bare_numbers(lines)
     titled = any(ZH.header["relay"].search(plain(line.words)) for line in lines[:3] if line.number is None)
     numbered = [place for place, line in enumerate(lines) if line.number is not None]
     if numbered and (titled or len(numbered) > 1 or (lines[numbered[0]].number == 1 and numbered[0] == 0)):
@@ -158,6 +159,21 @@ def _bare_numbers(lines: list[_Physical], first: int) -> None:
         if match and due is not None and int(plain(match["number"])) == due:
             line.number, line.content = due, line.start + match.end()
             due += 1
+
+
+def _only_bare_numbers(lines: list[_Physical]) -> None:
+    """1 2-101 …, 2 2-102 …: a list numbered without any sign, known by its ascent from one."""
+    if any(line.number is not None for line in lines):
+        return
+    due, found = 1, []
+    for line in lines:
+        match = _BARE_ROW.match(line.words)
+        if match and int(match["number"]) == due and _ADDRESS_START.match(line.words[match.end() :]):
+            found.append((line, due, line.start + match.end()))
+            due += 1
+    if len(found) > 1:
+        for line, number, content in found:
+            line.number, line.content = number, content
 
 
 def _is_shopping_list(text: str, found: Layout) -> bool:

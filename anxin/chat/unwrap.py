@@ -9,7 +9,7 @@ from html import unescape
 from anxin.chat.entries import address_in, read_entry
 from anxin.chat.frame import Frame
 from anxin.chat.grammar import ZH, bounded
-from anxin.chat.normal import Text, plain, text_of
+from anxin.chat.normal import Text, plain, plain_in_place, text_of
 from anxin.chat.segments import learn
 from anxin.chat.sheet import Sheet
 from anxin.chat.tables import read_table
@@ -40,7 +40,7 @@ def unwrap(original: str, frame: Frame) -> Wrapped:
     stripped = original.lstrip()
     if stripped.startswith("<") and "<title>" in original:
         return _xml(original)
-    quote = ZH.header["quote"].match(plain_same_length(original))
+    quote = ZH.header["quote"].match(plain_in_place(original))
     if quote:
         _learn_from_quote(quote["said"], quote["who"], frame)
         return Wrapped(text_of(original, quote.end()))
@@ -54,11 +54,6 @@ def unwrap(original: str, frame: Frame) -> Wrapped:
     if forms is not None:
         return Wrapped(text_of(original), "form", entries=forms)
     return Wrapped(text_of(original))
-
-
-def plain_same_length(text: str) -> str:
-    """Colons and quotes in one form without moving a character."""
-    return text.translate(str.maketrans("：﹕『』", ":" + ":" + "「」"))
 
 
 def _learn_from_quote(said: str, who: str, frame: Frame) -> None:
@@ -143,7 +138,7 @@ def _with_name(entry: Entry, who: str) -> Entry:
 
 def _stamped(original: str) -> list[_Record]:
     """`name 2022/4/5 10:01` on a line of its own, then what was said."""
-    heads = list(ZH.header["chat_line"].finditer(plain_same_length(original)))
+    heads = list(ZH.header["chat_line"].finditer(plain_in_place(original)))
     heads = [head for head in heads if not re.search("截止|开始|到货|时间|点前|送", head["who"])]
     found = []
     for place, head in enumerate(heads):
@@ -155,8 +150,8 @@ def _stamped(original: str) -> list[_Record]:
 
 def _said(original: str) -> list[_Record]:
     """`name: text` on every line, and at least two of them."""
-    lines = [line for line in plain_same_length(original).split("\n") if line.strip()]
-    heads = list(ZH.header["said_line"].finditer(plain_same_length(original)))
+    lines = [line for line in plain_in_place(original).split("\n") if line.strip()]
+    heads = list(ZH.header["said_line"].finditer(plain_in_place(original)))
     if len(heads) < 2 or len(heads) < len(lines):
         return []
     if any(
@@ -173,7 +168,7 @@ def _said(original: str) -> list[_Record]:
 
 def _forms(original: str, frame: Frame) -> list[Entry] | None:
     """`key: value` fields; a key that comes again begins the next household's form."""
-    same = plain_same_length(original)
+    same = plain_in_place(original)
     keys = [match for match in _KEY.finditer(same)]
     kinds = {ZH.fields[match["key"]] for match in keys}
     if len(keys) < 2 or not kinds & {"content", "product", "address", "temperature"} or len(kinds) < 2:
