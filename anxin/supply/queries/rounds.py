@@ -290,7 +290,7 @@ def share_text(round_: Round, language: str = "zh-hans", *, link: str = "") -> s
             parts.append(_("每单另收配送费 %(price)s") % {"price": _yuan(card.delivery_fen)})
         parts += [text for text in (card.after_sales, card.note) if text]
         if link:
-            parts.append(_("价格明细:%(link)s") % {"link": link})
+            parts.append(_("价格明细：%(link)s") % {"link": link})
         codes = " ".join(f"{row.code}×1" for row in card.rows[:2])
         parts.append(_("例 3-2-501 %(codes)s") % {"codes": codes})
     return "\n".join(part.rstrip() for part in parts) + "\n\n"
