@@ -28,10 +28,11 @@ from anxin.supply.models import (
     RoundSite,
     Sharing,
     StockMove,
-    Supplier,
 )
+from anxin.supply.queries import rounds
+from anxin.supply.queries.rounds import in_language as name_in
 from anxin.supply.rules import goods as rules
-from anxin.supply.rules.ordering import price
+from anxin.supply.rules.ordering import NOT_SOLD, price
 from anxin.supply.terms import LineState, OrderState, PurchaseState, RoundState
 
 Row = TypeVar("Row", bound=Model)
@@ -67,11 +68,6 @@ def site(actor: Actor, round_id: int, compound_id: int, to: Permission) -> Round
 
 def rule_set(subdistrict_id: int) -> RuleSet:
     return load(Area.objects.values_list("rule_set", flat=True).get(id=subdistrict_id))
-
-
-def name_in(product: Product, language: str) -> str:
-    other = {"en": product.name_en, "zh-hant": product.name_hant}.get(language, "")
-    return other or product.name
 
 
 # --- wanted
@@ -194,19 +190,6 @@ def purchase_lines(purchase_order: PurchaseOrder) -> list[PurchaseLine]:
     return list(rows.order_by("item__order", "item__code"))
 
 
-def supplier(actor: Actor, supplier_id: int, to: Permission = Permission.PURCHASE_SEE) -> Supplier:
-    """A supplier of a subdistrict in which the actor has this permission somewhere."""
-    row = Supplier.objects.filter(id=supplier_id, subdistrict_id__in=Area.objects.values("id")).first()
-    if row is None or not _in_subdistrict(actor, row.subdistrict_id, to):
-        raise NotYours("supplier")
-    return row
-
-
-def _in_subdistrict(actor: Actor, subdistrict_id: int, to: Permission) -> bool:
-    path = Area.objects.values_list("path", flat=True).get(id=subdistrict_id)
-    return any(path.startswith(area) or area.startswith(path) for area in actor.areas(to))
-
-
 # --- came
 
 
@@ -219,6 +202,7 @@ class Expected:
     came_milli: int
     spoiled_milli: int
     batches: int
+    lying_milli: int = 0  # by the ledger, now
 
     @property
     def waiting(self) -> bool:
@@ -229,6 +213,7 @@ def expected(actor: Actor, round_id: int, compound_id: int) -> list[Expected]:
     """For whoever unloads at this compound: property staff see goods, no households."""
     row = site(actor, round_id, compound_id, Permission.RECEIPT_RECORD)
     mine = {"subdistrict_id": row.subdistrict_id, "compound_id": compound_id}
+    lying = stock(row.subdistrict_id, round_id, compound_id)
     shares = dict(
         PurchaseShare.objects.filter(
             **mine,
@@ -245,7 +230,9 @@ def expected(actor: Actor, round_id: int, compound_id: int) -> list[Expected]:
         .annotate(total=Sum("came_milli"), bad=Sum("spoiled_milli"), n=Count("id"))
     }
     return [
-        Expected(item, shares.get(item.id, 0), *came.get(item.id, (0, 0, 0))) for item in items(row.round)
+        Expected(
+            item, shares.get(item.id, 0), *came.get(item.id, (0, 0, 0)), lying.get((item.id, compound_id), 0)
+        ) for item in items(row.round)
         if item.id in shares or item.id in came
     ]  # fmt: skip
 
@@ -264,9 +251,15 @@ def batch(actor: Actor, batch_id: int) -> Batch:
     return found(rows.select_related("item__product", "compound", "round", "substitute"), batch_id, "batch")
 
 
+def batch_seen(actor: Actor, batch_id: int) -> Batch:
+    """The batch a recall starts from."""
+    rows = Batch.objects.filter(scope(actor, Permission.ORDER_SEE))
+    return found(rows.select_related("item__product", "compound", "round"), batch_id, "batch")
+
+
 def recall(actor: Actor, batch_id: int) -> QuerySet[OrderLine]:
     """Lines that may hold goods of this batch: given out of the same item, in every compound where its number came."""
-    row = found(Batch.objects.filter(scope(actor, Permission.ORDER_SEE)), batch_id, "batch")
+    row = batch_seen(actor, batch_id)
     same = Q(id=row.id) if not row.batch_no else Q(batch_no=row.batch_no, item_id=row.item_id)
     where = Batch.objects.filter(
         same, scope(actor, Permission.ORDER_SEE), subdistrict_id=row.subdistrict_id, round_id=row.round_id
@@ -438,3 +431,41 @@ def _substitutes(row: RoundSite, language: str) -> dict[int, str]:
     for each in rows.select_related("substitute", "item__product"):
         names[each.item_id].add(name_in(each.substitute or each.item.product, language))
     return {item_id: "/".join(sorted(found_)) for item_id, found_ in names.items()}
+
+
+def unloading(actor: Actor) -> QuerySet[RoundSite]:
+    """Compounds where goods of a bought round come or came, for whoever records receipts there; soonest first."""
+    rows = RoundSite.objects.filter(
+        scope(actor, Permission.RECEIPT_RECORD),
+        round__state__in=(RoundState.BOUGHT, RoundState.ARRIVED, RoundState.SHARED),
+    )
+    return rows.select_related("compound", "round").order_by("-round__arrives_at", "path")
+
+
+def wishes_and_stock(site_: RoundSite) -> tuple[int, list[tuple[RoundItem, int, int]]]:
+    """(lines still to share out, [(item, wanted, lying) where less lies than is wanted]) at one compound."""
+    wanted = {
+        item_id: (total, n)
+        for item_id, total, n in wishes(site_.round)
+        .filter(order__compound_id=site_.compound_id)
+        .values_list("item_id")
+        .annotate(total=Sum("qty_milli"), n=Count("id"))
+    }
+    lying = stock(site_.subdistrict_id, site_.round_id, site_.compound_id)
+    short = [
+        (item, wanted[item.id][0], lying.get((item.id, site_.compound_id), 0))
+        for item in items(site_.round)
+        if item.id in wanted and lying.get((item.id, site_.compound_id), 0) < wanted[item.id][0]
+    ]
+    return sum(n for _, n in wanted.values()), short
+
+
+def round_near(actor: Actor, round_id: int, to: Permission) -> Round:
+    """A round that reaches into the actor's area."""
+    return rounds.get(actor, round_id, to=to)
+
+
+def replacements(site_: RoundSite) -> QuerySet[Product]:
+    """What may have come instead of something ordered."""
+    rows = Product.objects.filter(subdistrict_id=site_.subdistrict_id, retired_at=None)
+    return rows.exclude(category__in=NOT_SOLD).order_by("category", "code")

@@ -26,6 +26,7 @@ from anxin.supply.models import (
     StockMove,
 )
 from anxin.supply.queries import goods, money
+from anxin.supply.queries.rounds import in_language
 from anxin.supply.rules import goods as rules
 from anxin.supply.rules.goods import Balance
 from anxin.supply.terms import ComplaintState, LineState, MoveKind, OrderState, PurchaseState
@@ -183,7 +184,7 @@ def public(compound: Compound, language: str = "zh-hans", limit: int = 60) -> li
         PublicLine(
             clock.local_day(row.made_at),
             row.round.title,
-            goods.name_in(row.item.product, language),
+            in_language(row.item.product, language),
             count_shown(rule, count=row.households).value,
             _full(row, least),
             count_shown(rule, count=row.households_short).value,

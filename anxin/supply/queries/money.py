@@ -24,10 +24,11 @@ from anxin.access.actor import Actor
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel.errors import NotYours
-from anxin.supply.models import Complaint, Order, Payment, Refund
+from anxin.supply.models import Complaint, Order, OrderLine, Payment, Refund
 from anxin.supply.queries.goods import found, order_to
+from anxin.supply.queries.rounds import in_language
 from anxin.supply.rules import goods as rules
-from anxin.supply.terms import ComplaintState, OrderState, RefundState
+from anxin.supply.terms import ComplaintState, LineState, OrderState, RefundState, RoundState
 
 WITH_DOOR = "order__household__door__stair__building"
 
@@ -85,8 +86,15 @@ def accounts(
     compound_id: int = 0,
     to: Permission = Permission.MONEY_SEE,
 ) -> QuerySet[Any]:
-    """Orders of a round with due_fen, waived_fen and unpaid_fen. `only`: "" all, "unpaid", "paid"."""
-    mine = Order.objects.filter(scope(actor, to), round_id=round_id).exclude(state=OrderState.WAITING)
+    """Orders of a round (0: of all that are not settled) with due_fen, waived_fen and unpaid_fen.
+
+    `only`: "" all, "unpaid", "paid".
+    """
+    mine = Order.objects.filter(scope(actor, to)).exclude(state=OrderState.WAITING)
+    if round_id:
+        mine = mine.filter(round_id=round_id)
+    else:
+        mine = mine.exclude(round__state__in=(RoundState.SETTLED, RoundState.CANCELLED), paid_fen=0)
     mine = mine.filter(Q(state=OrderState.ACTIVE) | Q(paid_fen__gt=0))
     if compound_id:
         mine = mine.filter(compound_id=compound_id)
@@ -95,7 +103,7 @@ def accounts(
         rows = rows.filter(unpaid_fen__gt=0)
     elif only == "paid":
         rows = rows.filter(unpaid_fen=0)
-    return rows.select_related("household__door__stair__building", "compound").order_by("path")
+    return rows.select_related("household__door__stair__building", "compound", "round").order_by("path", "id")
 
 
 def payments(actor: Actor, round_id: int) -> QuerySet[Payment]:
@@ -132,6 +140,32 @@ def complaints(actor: Actor, *, round_id: int = 0, only_open: bool = False) -> Q
 def complaint(actor: Actor, complaint_id: int) -> Complaint:
     rows = Complaint.objects.filter(scope(actor, Permission.COMPLAINT_ANSWER)).select_related("order")
     return found(rows, complaint_id, "complaint")
+
+
+@dataclass(frozen=True, slots=True)
+class Creditable:
+    """A line of a complaint's order, and how much of it can still be taken off."""
+
+    line_id: int
+    name: str
+    most_fen: int
+    chosen: bool
+
+
+def creditable(row: Complaint, language: str = "zh-hans") -> list[Creditable]:
+    """The complaint's own line, or all lines when it names none."""
+    lines = OrderLine.objects.filter(
+        subdistrict_id=row.subdistrict_id, order_id=row.order_id, state=LineState.SHARED
+    )
+    if row.line_id:
+        lines = lines.filter(id=row.line_id)
+    found = []
+    for line in lines.select_related("item__product").order_by("item__order"):
+        most = sum(rules.worth(line.qty_milli, line.item.supplier_fen, line.item.fee_fen)) - line.refund_fen
+        found.append(
+            Creditable(line.id, in_language(line.item.product, language), most, line.id == row.line_id)
+        )
+    return found
 
 
 def complaints_of(actor: Actor, order_id: int) -> QuerySet[Complaint]:
