@@ -24,6 +24,58 @@ SENTENCES.update(
         "grant.role_unknown": _("没有这个岗位。没有任何改动。请从列表中选择。"),
         "grant.above_you": _("您不能授予比自己权限更大的岗位。没有任何改动。请由上级办理。"),
         "user.name_taken": _("这个登录名已有人使用。账号没有创建。请换一个登录名。"),
+        # goods and money
+        "plan.broken": _(
+            "算出来的方案没有通过核对（%(rule)s），没有采用，也没有改动任何内容。请再试一次；仍不行请联系运维。"
+        ),
+        "purchase.round_open": _("这一团还在接单，没有拟采购单。请先截单。"),
+        "purchase.too_late": _("这一团已经采购过了，没有再拟。要改动请看已有的采购单。"),
+        "purchase.sent_already": _(
+            "已有采购单发给了供应商，没有重拟。原来的采购单都在。请在已有采购单上处理。"
+        ),
+        "purchase.nothing_wanted": _("没有等着采购的需求，没有拟采购单。请先确认订单。"),
+        "purchase.cases_wrong": _("箱数要填 0 或正整数，没有保存任何改动。请改好再保存。"),
+        "purchase.not_draft": _("这张采购单已不是草稿，没有改动。请刷新查看。"),
+        "purchase.supplier_blocked": _(
+            "这家供应商已停用，采购单没有发出，草稿还在。请换一家供应商，或先恢复这一家。"
+        ),
+        "purchase.below_minimum": _(
+            "有 %(count)s 项没到起订量，采购单没有发出，草稿还在。请加箱，或写明供应商怎么答应的。"
+        ),
+        "purchase.empty": _("采购单上没有货，没有发出。请填箱数，或作废这张草稿。"),
+        "batch.amounts_wrong": _(
+            "数量和情况对不上，没有登记。变质的不能多过卸下的；选“有变质”要填变质数；选“换成了别的”要选换成什么；减去的不能多过现有。"
+        ),
+        "batch.round_not_bought": _("这一团还不能收货，没有登记。请先截单并发出采购单。"),
+        "batch.item_unknown": _("这一团没有这样商品，没有登记。请从列表里选。"),
+        "batch.key_reused": _("这张登记表已经用过了，没有重复登记。请刷新页面再填。"),
+        "stock.not_enough": _("现有的货没有这么多，没有记下。请核对数量。"),
+        "sharing.not_bought": _("这一团还没有采购或已经分完，没有分配。请先看采购和到货。"),
+        "sharing.not_arrived": _("%(items)s 还没有登记到货，没有分配。请先登记；没有来也请登记为 0。"),
+        "sharing.nothing_to_share": _("没有等着分的货，没有改动。已分的结果在分配记录里。"),
+        "refund.more_than_worth": _("这一样最多还能减免 %(yuan)s 元，没有记下。请改小金额。"),
+        "refund.not_shared_yet": _("这一样还没有分配，没有减免。请在分配之后处理。"),
+        "refund.not_owed": _("这笔退款已经办过了，没有重复记。请刷新查看。"),
+        "refund.reference_missing": _("转账或线上退款要填凭证号，没有记下。请补上凭证号。"),
+        "refund.words_missing": _("放弃退款要写下住户怎么说，没有记下。请补上。"),
+        "payment.amount_wrong": _("金额要大于零，没有记下。请改好再记。"),
+        "payment.reference_missing": _("转账或线上缴费要填凭证号，没有记下。请补上凭证号。"),
+        "payment.more_than_due": _(
+            "这一单只差 %(yuan)s 元，多收的没有记下。请核对金额；确实多收了请当面退回。"
+        ),
+        "payment.key_reused": _("这张收款表已经用在别的款项上，没有重复记。请刷新页面再填。"),
+        "payment.callback_wrong": _(
+            "这条支付通知没有通过核对，没有记收款。已记的都在。请由工作人员核实后手工登记。"
+        ),
+        "payment.provider_unknown": _("没有这个支付渠道，没有记收款。请联系运维检查设置。"),
+        "complaint.not_shared_yet": _("货还没有分配，售后没有提交。请收到货后再说；急事请打社区电话。"),
+        "complaint.line_unknown": _("订单里没有这一样，售后没有提交。请刷新后从订单里选。"),
+        "complaint.words_missing": _("说明不能空着，没有发出。请写上原因。"),
+        "complaint.answered": _("这件售后已经有人答复了，没有重复处理。请刷新查看。"),
+        "complaint.line_missing": _("没有选减免哪一样，没有处理。请选一样商品。"),
+        "settlement.done": _("这一团已经结清，没有再改动。"),
+        "settlement.not_shared": _("这一团还没有分配完，没有结清。请先完成分配。"),
+        "settlement.open": _("货或钱还没有对上，没有结清，账目都在。请看“结清前还差”，逐项办完再结。"),
     }
 )
 

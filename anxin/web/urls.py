@@ -1,6 +1,6 @@
 """Addresses of the pages. Each part of the web lists its own in `<part>/urls.py`."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from anxin.web import demo, entry, offline, style, today
@@ -12,6 +12,7 @@ urlpatterns = [
     path("start/", demo.start, name="start"),
     path("start/<slug:username>/", demo.become, name="become"),
     path("today/", today.today, name="today"),
+    path("supply/", include("anxin.web.supply_desk.urls")),
     path("sign-in/", entry.sign_in, name="sign_in"),
     path("sign-out/", entry.sign_out, name="sign_out"),
     path("language/", set_language, name="set_language"),

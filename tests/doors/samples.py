@@ -7,6 +7,11 @@ from typing import Any
 
 from anxin.access.models import Grant
 from anxin.places.models import Building
+from anxin.supply.actions import complaints, payments, sharings
+from anxin.supply.queries import money
+from anxin.supply.terms import ComplaintKind, PaymentKind
+from tests.market import open_round
+from tests.rooms.supply.steps import arrive, buy, homes, say
 from tests.world import World, make_world
 
 
@@ -33,4 +38,20 @@ def make_samples() -> Samples:
         "grant_id": Grant.objects.get(user=world.users["zhang"]).pk,
         "user_id": world.users["zhang"].pk,
     }
-    return Samples(world, values)
+    return Samples(world, values | goods_samples(world))
+
+
+def goods_samples(world: World) -> dict[str, Any]:
+    """A round that was bought, came, was shared out short after somebody had paid, and was complained about."""
+    wei, round_ = world.actor("wei"), open_round(world, compounds=[world.maple.id])
+    rows = [say(world, round_, home, {"A": 2000}) for home in homes(world.maple, 2)]
+    for row in rows:
+        payments.record(by=wei, order_id=row.id, kind=PaymentKind.CASH, fen=10_000, key=f"s{row.id}")
+    [bought] = buy(world, round_)
+    batch = arrive(world, round_, world.maple, "A", 2000)
+    sharings.share_out(by=wei, round_id=round_.id)
+    complaint = complaints.open(by=wei, order_id=rows[0].id, kind=ComplaintKind.WRONG)
+    return {
+        "round_id": round_.id, "order_id": rows[0].id, "purchase_id": bought.id, "batch_id": batch.id,
+        "refund_id": money.refunds(wei)[0].id, "complaint_id": complaint.id,
+    }  # fmt: skip

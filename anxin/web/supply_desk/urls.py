@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from anxin.web.supply_desk import goods_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [*goods_urls.urlpatterns]
