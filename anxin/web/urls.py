@@ -22,4 +22,6 @@ urlpatterns = [
     path("field/manifest.webmanifest", offline.manifest, name="field_manifest"),
     path("style/", style.show, name="style"),
     path("style/<str:door>", style.show, name="style_door"),
+    path("", include("anxin.web.resident.urls")),
+    path("", include("anxin.web.public.urls")),
 ]

@@ -47,12 +47,14 @@ def say(
     key: str | None = None,
     partial: bool = False,
     note: str | None = None,
+    version: int | None = None,
 ) -> Order:
     """One source's word on what the household wants. The same source replaces itself, item by item.
 
     Without `partial` the word is complete: items this source named before and does not name now are taken back.
     Another source with another amount makes the line a conflict, its quantity unchanged, until `settle`.
-    With `key` the same request twice is carried out once. After the hard close the order waits (state `waiting`).
+    With `key` the same request twice is carried out once. With `version` (0: none yet) an order that has moved on
+    since it was read is Stale. After the hard close the order waits (state `waiting`).
     Refuses `order.empty`, `order.negative`, `order.too_large`, `order.step`, `order.over_limit`, `order.sold_out`,
     `order.not_offered`, `order.medicine`, `order.too_late`, `order.source`, `round.not_open`, `round.not_for_you`.
     """
@@ -64,6 +66,8 @@ def say(
     standing = _standing(round_, home)
     items = _offered(round_, wishes)
     order = _order_of(round_, home)
+    if version is not None and version != (order.version if order else 0):
+        raise Stale("order")
     if order is None and not any(wish.qty_milli for wish in wishes):
         raise Refusal("order.empty")
     counted = order is not None and order.state == OrderState.ACTIVE

@@ -1,0 +1,47 @@
+"""Something was missed, wrong or spoiled: said in two taps."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from anxin.kernel.errors import Refusal
+from anxin.overview import household as stream
+from anxin.supply.actions import complaints
+from anxin.supply.terms import ComplaintKind
+from anxin.web import photos
+from anxin.web.resident.card import AskedByCard, by_card, show
+from anxin.web.resident.ordering import to_order
+from anxin.web.resident.words import told
+from anxin.web.route import route
+
+
+@route("card", methods=("GET", "POST"))
+@by_card
+def wrong(request: AskedByCard, order_id: int) -> HttpResponse:
+    order = stream.order_of(request.actor, request.household.id, order_id, request.LANGUAGE_CODE)
+    fault, status = "", 200
+    if request.method == "POST":
+        try:
+            _complain(request, order)
+            return to_order(request, order_id, "complained")
+        except Refusal as refusal:
+            fault, status = told(refusal), 422
+    return show(
+        request, "resident/wrong.html", status=status, order=order, wrong=fault,
+        kind=request.POST.get("kind") or request.GET.get("kind", ""), line=request.POST.get("line", ""),
+        words=request.POST.get("words", "")[:300],
+    )  # fmt: skip
+
+
+def _complain(request: AskedByCard, order: stream.Mine) -> None:
+    """Refuses `complaint.kind`, `complaint.line_unknown`, `photo.unreadable`, and as `complaints.open`."""
+    kind, line = request.POST.get("kind", ""), request.POST.get("line", "")
+    if kind not in set(ComplaintKind):
+        raise Refusal("complaint.kind")
+    if line and line not in {str(each.id) for each in order.lines}:
+        raise Refusal("complaint.line_unknown")
+    photo = request.FILES.get("photo")
+    complaints.open(
+        by=request.actor, order_id=order.order_id, kind=ComplaintKind(kind), words=request.POST.get("words", ""),
+        line_id=int(line) if line else None, photo=photos.keep(photo) if photo else "",
+    )  # fmt: skip
