@@ -43,12 +43,15 @@ _BARE = bounded(
 )
 _BARE_LAST = bounded(r"(?<=[\s,，。;、])(?P<r>\d{3,4})(?=\s*$)")
 _FLOOR = bounded(rf"(?<![\d.*-])(?:\d{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层)(?!\d)")
+_ANY = bounded(rf"\d|[{_HAN}A-Za-z东南西北中]\s?(?:栋|号|幢|座|区|期|苑|单元|门|室|楼|层)")
 _WRONG = bounded(r"(?:不是|而非|不在|并非|原来是?|写成了?|误写成?)\s*$")
 _OTHERS = bounded(r"(?:楼下|楼上|隔壁|对面|邻居)(?:的)?\s*$")
 
 
 def find_addresses(sheet: Sheet, *, bare: bool) -> list[Mark]:
     """Claim every address, left to right. `bare`: a lone room number at the start may be a door."""
+    if not _ANY.search(sheet.left):
+        return []
     for pattern in (_WORDS, _THREE, _UNIT_FIRST, _TWO, _ROOM_ONLY, _ROOM_NAMED, _FLOOR_ROOM):
         _claim(sheet, pattern)
     for match in list(_FLOOR.finditer(sheet.left)):

@@ -9,16 +9,20 @@ from anxin.chat.address import find_addresses, is_of_others, is_wrong_one
 from anxin.chat.frame import Frame
 from anxin.chat.grammar import ZH, bounded
 from anxin.chat.normal import Text
+from anxin.chat.numerals import HAN
 from anxin.chat.products import find_names
 from anxin.chat.sheet import Sheet
 from anxin.chat.terms import Address
 
 _SIGNS = bounded(r"[,，;；。\n]|\s")
+_DOORLIKE = bounded(rf"(?:[0-9A-Za-z]|[{HAN}])\s?[-#_~/.栋号幢座弄单室]")
 _REFERS = bounded(r"一样|不是|更正|写错|改成|改为")
 
 
 def households(text: Text, frame: Frame) -> list[Text]:
     """The stretches of the text that belong to one door each; the whole text when there is one door or none."""
+    if len(_DOORLIKE.findall(text.norm)) < 2:
+        return [text]
     sheet = Sheet(text)
     find_names(sheet, frame.catalogue)
     for name in ("phone", "price", "date", "clock"):

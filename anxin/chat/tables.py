@@ -31,6 +31,8 @@ _Row = dict[str, _Cell]
 
 def read_table(original: str, frame: Frame) -> list[Entry] | None:
     """The orders of a sheet, or None when the text is no sheet."""
+    if "\n" not in original.strip():
+        return None
     found = _heading(original)
     if found is None:
         return None

@@ -47,10 +47,10 @@ def unwrap(original: str, frame: Frame) -> Wrapped:
     table = read_table(original, frame)
     if table is not None:
         return Wrapped(text_of(original), "table", entries=table)
-    records = _records(original, frame)
+    records = _records(original, frame) if "\n" in original else None
     if records is not None:
         return Wrapped(text_of(original), "record", entries=records)
-    forms = _forms(original, frame)
+    forms = _forms(original, frame) if ":" in plain_in_place(original) else None
     if forms is not None:
         return Wrapped(text_of(original), "form", entries=forms)
     return Wrapped(text_of(original))
