@@ -17,6 +17,7 @@ from anxin.planning.allocate import (
     bound,
     check,
     explain,
+    reasons,
     solve,
 )
 from anxin.planning.allocate.problem import level
@@ -203,6 +204,9 @@ def test_explain_says_which_step_decided():
     ]
     reason = explain(problem, plan, ("h1", "rice"))
     assert (reason.facts["wish"], reason.facts["given"], reason.facts["received"]) == (2, 1, 4)
+    assert reasons(problem, plan) == {
+        (f"h{i}", "rice"): explain(problem, plan, (f"h{i}", "rice")) for i in range(5)
+    }
     with pytest.raises(KeyError):
         explain(problem, plan, ("h9", "rice"))
 

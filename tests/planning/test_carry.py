@@ -24,11 +24,14 @@ from anxin.planning.carry import (
     Worker,
     bound,
     check,
+    columns,
     cost_of,
     explain,
     generate,
     halves,
+    highs,
     plan_times,
+    pyvrp,
     reasons,
     solve,
     timeline,
@@ -161,7 +164,7 @@ def problems(draw, doors=14):
 @given(problems(), st.integers(0, 2))
 @settings(max_examples=150, deadline=None)
 def test_every_solver_passes_the_checker_but_for_doors_it_names(problem, seed):
-    for solver in ("split", None):
+    for solver in ("split", "split+pyvrp+ruin", None):
         found = solve(problem, seed=seed, stop=Stop(40), solver=solver)
         left = check(problem, found)
         assert {v.rule for v in left} <= {"door.unserved"}
@@ -401,6 +404,31 @@ def test_carts_of_different_sizes_are_never_overfilled():
     found = solve(problem, seed=2, stop=Stop(400))
     assert check(problem, found) == []
     assert len({w.cart_boxes for w in problem.workers}) > 1
+
+
+def test_without_pyvrp_the_search_answers(monkeypatch):
+    problem = generate(households=60, seed=5)
+    with_it = solve(problem, seed=1, stop=Stop(80), solver=pyvrp.NAME)
+    assert with_it.solver == pyvrp.NAME
+    assert with_it == solve(problem, seed=1, stop=Stop(80), solver=pyvrp.NAME)
+    monkeypatch.setattr(pyvrp, "available", lambda: False)
+    assert solve(problem, seed=1, stop=Stop(80), solver=pyvrp.NAME) == solve(problem, seed=1, stop=Stop(80))
+
+
+def test_without_highs_the_bound_is_lower_but_still_there(monkeypatch):
+    problem = generate(households=200, seed=5)
+    columns.best_bound.cache_clear()
+    better = bound(problem).value
+    columns.best_bound.cache_clear()
+    monkeypatch.setattr(highs, "available", lambda: False)
+    plain = bound(problem).value
+    columns.best_bound.cache_clear()
+    assert plain < better <= block(solve(problem, seed=1, stop=Stop(200)).cost, "total_s")
+
+
+def test_a_cap_in_seconds_stops_the_search():
+    found = solve(generate(households=120, seed=5), seed=1, stop=Stop(10_000_000, 0.3))
+    assert 0 < found.iterations < 10_000_000
 
 
 def test_nothing_to_carry_and_nobody_to_carry_are_plans_too():

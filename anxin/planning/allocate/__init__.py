@@ -6,7 +6,7 @@ Isolated first, then everybody's first by class, then the rest by class with the
 from anxin.planning.allocate.bounds import bound
 from anxin.planning.allocate.checking import check
 from anxin.planning.allocate.problem import Household, Line, Plan, Problem, Product, Wish
-from anxin.planning.allocate.reasons import explain
+from anxin.planning.allocate.reasons import explain, reasons
 from anxin.planning.allocate.solving import cost_of, solve
 from anxin.planning.common import Block, Bound, Reason, Stop, Violation
 
@@ -26,5 +26,6 @@ __all__ = [
     "check",
     "cost_of",
     "explain",
+    "reasons",
     "solve",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from anxin.planning.allocate.problem import Plan, Problem
-from anxin.planning.common import Reason
+from collections import Counter, defaultdict
+
+from anxin.planning.allocate.problem import Line, Plan, Problem
+from anxin.planning.common import Fact, Reason
 
 
 def explain(problem: Problem, plan: Plan, key: tuple[str, str]) -> Reason:
@@ -12,26 +14,50 @@ def explain(problem: Problem, plan: Plan, key: tuple[str, str]) -> Reason:
     Codes: share.full · share.none_left · share.isolated_first · share.first_only · share.level.
     """
     household, product = key
-    lines = [x for x in plan.lines if x.product == product]
-    line = next((x for x in lines if x.household == household), None)
-    if line is None:
-        raise KeyError(key)
+    return _of_product(problem, [x for x in plan.lines if x.product == product])[household]
+
+
+def reasons(problem: Problem, plan: Plan) -> dict[tuple[str, str], Reason]:
+    """Reasons of all lines, each product looked through once."""
+    rows: dict[str, list[Line]] = defaultdict(list)
+    for line in plan.lines:
+        rows[line.product].append(line)
+    return {
+        (household, product): reason
+        for product, lines in rows.items()
+        for household, reason in _of_product(problem, lines).items()
+    }
+
+
+def _of_product(problem: Problem, lines: list[Line]) -> dict[str, Reason]:
+    if not lines:
+        return {}
     people = {h.key: h for h in problem.households}
-    stock = next(p for p in problem.products if p.key == product)
-    mine = people[household]
-    peers = [x for x in lines if people[x.household].cls == mine.cls and x.wish]
-    return Reason(
-        line.rule,
-        {
-            "wish": line.wish,
-            "given": line.given,
-            "short": line.short,
+    stock = next(p for p in problem.products if p.key == lines[0].product)
+    wanted = sum(x.wish for x in lines)
+    fills: dict[int, list[int]] = defaultdict(list)
+    short: Counter[int] = Counter()
+    for x in lines:
+        cls = people[x.household].cls
+        short[cls] += x.given < x.wish
+        if x.wish:
+            fills[cls].append(x.given * 1000 // x.wish)
+    ends = {cls: (min(found), max(found)) for cls, found in fills.items()}
+    found: dict[str, Reason] = {}
+    for x in lines:
+        mine = people[x.household]
+        low, high = ends.get(mine.cls, (1000, 1000))
+        facts: dict[str, Fact] = {
+            "wish": x.wish,
+            "given": x.given,
+            "short": x.short,
             "class": mine.cls,
             "memory": mine.memory,
             "received": stock.received,
-            "wanted": sum(x.wish for x in lines),
-            "lowest_fill_milli_in_class": min((x.given * 1000 // x.wish for x in peers), default=1000),
-            "highest_fill_milli_in_class": max((x.given * 1000 // x.wish for x in peers), default=1000),
-            "short_in_class": sum(x.given < x.wish for x in peers),
-        },
-    )
+            "wanted": wanted,
+            "lowest_fill_milli_in_class": low,
+            "highest_fill_milli_in_class": high,
+            "short_in_class": short[mine.cls],
+        }
+        found[x.household] = Reason(x.rule, facts)
+    return found

@@ -35,7 +35,7 @@ class Ring:
     trips: int
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def best_bound(ring: Ring, rounds: int = ROUNDS) -> int:
     """Milliseconds that all trips together take at least (loading's fixed part, walking). 0 without HiGHS."""
     if not ring.boxes or not highs.available():

@@ -1,6 +1,7 @@
 """Plans a wave: climbs and floors, cart loads, trips on people, the order at the bays.
 
-`split` is the plain fallback (no search), `ruin` the search over loads; neither needs anything compiled.
+`split` is the plain fallback (no search), `split+ruin` the search over loads; neither needs anything compiled.
+`split+pyvrp+ruin` lets PyVRP begin the search, on request.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 
+from anxin.planning.carry import pyvrp
 from anxin.planning.carry.bounds import work_s
 from anxin.planning.carry.climbs import Item, items_of
 from anxin.planning.carry.clock import Map, cost_of
@@ -18,15 +20,22 @@ from anxin.planning.carry.problem import Door, Leg, Plan, Problem, Route, Trip, 
 from anxin.planning.carry.ruin import Search
 from anxin.planning.common import Countdown, Stop
 
-SPLIT, RUIN = "split", "split+ruin"
+SPLIT, RUIN, PYVRP = "split", "split+ruin", pyvrp.NAME
+ROUTER = 8  # one iteration of the router for so many of the search
 ALONE = 0.35  # share of the search in which only the loads count
 STAGES = ((0.6, 60), (0.75, 40), (0.88, 20), (1.0, 10))  # then with their carriers, ever more even
 WARM = 15.0
 
 
 def solve(problem: Problem, *, seed: int, stop: Stop, solver: str | None = None) -> Plan:
-    """A checked-able plan: total seconds first, then the latest end. Doors nobody may or can serve are `unserved`."""
-    return _Wave(problem, seed, stop, solver or (RUIN if stop.iterations else SPLIT)).plan()
+    """A plan of few person-seconds that ends early. Doors nobody may or can serve in time are `unserved`.
+
+    `solver`: `split`, `split+ruin` (None: this one), `split+pyvrp+ruin`.
+    """
+    chosen = solver or (RUIN if stop.iterations else SPLIT)
+    if chosen == PYVRP and not pyvrp.available():
+        chosen = RUIN
+    return _Wave(problem, seed, stop, chosen).plan()
 
 
 class _Wave:
@@ -70,12 +79,18 @@ class _Wave:
             return [[] for _ in workers]
         carts = [w.cart_boxes for w in workers]
         ground = Ground(self.problem, self._items(doors, carts))
-        search = Search(ground, split(ground, carts), carts, self.rng)
+        loads = split(ground, carts)
         if self.solver == SPLIT:
-            return assign(self._jobs(ground, search.best), workers, ahead, self.bays)[0]
+            return assign(self._jobs(ground, loads), workers, ahead, self.bays)[0]
         share = len(doors) / len(self.problem.doors)
         seconds = None if self.stop.seconds is None else self.stop.seconds * share
+        if self.solver == PYVRP:
+            router = Stop(
+                round(self.stop.iterations * share) // ROUTER, None if seconds is None else seconds / 3
+            )
+            loads = pyvrp.improve(ground, loads, carts, seed=self.seed, stop=router)
         countdown = Countdown(Stop(round(self.stop.iterations * share), seconds))
+        search = Search(ground, loads, carts, self.rng)
         search.run(countdown, until=ALONE)
         best: tuple[int, Rows] | None = None
         for until, steep in STAGES:
