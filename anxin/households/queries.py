@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -237,6 +238,18 @@ def card_of(actor: Actor, household_id: int) -> Card | None:
     return Card.objects.filter(
         subdistrict_id=row.subdistrict_id, household_id=row.id, revoked_at=None
     ).first()
+
+
+def card_counts(actor: Actor, compound_id: int) -> list[dict[str, Any]]:
+    """Homes and live cards per building, in walking order: [{"id", "label", "homes", "cards"}]."""
+    rows = households(actor, Permission.CARD_ISSUE).filter(compound_id=compound_id)
+    by = ("stair__building_id", "stair__building__label")
+    counted = rows.values_list(*by).annotate(n=Count("id")).order_by("stair__building__order", *by)
+    live = Card.objects.filter(
+        scope(actor, Permission.CARD_ISSUE), household__compound_id=compound_id, revoked_at=None
+    )
+    cards = dict(live.values_list("household__stair__building_id").annotate(n=Count("id")).order_by())
+    return [{"id": key, "label": label, "homes": n, "cards": cards.get(key, 0)} for key, label, n in counted]
 
 
 def card_address(area_code: str, token: str) -> str:

@@ -24,4 +24,5 @@ urlpatterns = [
     path("style/<str:door>", style.show, name="style_door"),
     path("", include("anxin.web.resident.urls")),
     path("", include("anxin.web.public.urls")),
+    path("", include("anxin.web.settings_desk.urls")),
 ]

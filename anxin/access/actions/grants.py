@@ -12,7 +12,7 @@ from anxin.access.book import record
 from anxin.access.models import Grant, User
 from anxin.access.terms import GRANTABLE, ROLES, Permission, Role
 from anxin.kernel import clock
-from anxin.kernel.errors import Refusal
+from anxin.kernel.errors import NotYours, Refusal
 
 
 @transaction.atomic
@@ -72,3 +72,18 @@ def add_user(
     user.save(force_insert=True)
     record("user.added", by=by, subdistrict_id=subdistrict_id, about=f"user:{user.pk}", path=path)
     return user
+
+
+@transaction.atomic
+def set_password(*, by: Actor, user_id: int, password: str, subdistrict_id: int) -> None:
+    """Refuses `user.not_yours` when the person holds a running post outside what the asker may give, or above it."""
+    user = queries.users(by).filter(pk=user_id).first()
+    if user is None:
+        raise NotYours("user")
+    for role, path in queries.running_grants(user_id).values_list("role", "path"):
+        whole = all(by.may(permission, path) for permission in ROLES[Role(role)])
+        if not by.may(Permission.GRANT_EDIT, path) or not (whole or by.kind == "system"):
+            raise Refusal("user.not_yours")
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("user.password_set", by=by, subdistrict_id=subdistrict_id, about=f"user:{user_id}")

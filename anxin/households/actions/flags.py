@@ -46,7 +46,8 @@ def put(
 
 
 @transaction.atomic
-def end(*, by: Actor, flag_id: int) -> None:
+def end(*, by: Actor, flag_id: int) -> int:
+    """Returns whose flag it was."""
     flag = CareFlag.objects.filter(id=flag_id).first()
     if flag is None or not by.may(Permission.HEALTH_SEE, flag.path):
         raise NotYours("flag")
@@ -60,3 +61,4 @@ def end(*, by: Actor, flag_id: int) -> None:
         "flag.ended", by=by, subdistrict_id=flag.subdistrict_id, about=f"household:{flag.household_id}",
         path=flag.path,
     )  # fmt: skip
+    return flag.household_id
