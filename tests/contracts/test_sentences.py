@@ -9,10 +9,11 @@ import pytest
 from django.utils import translation
 
 from anxin.overview.sentences import SENTENCES
-from anxin.web import refusals
+from anxin.web import refusals, urls
 
 HERE = Path(__file__).resolve().parents[2] / "anxin"
 assert refusals  # fills SENTENCES
+assert urls  # each part of the web adds its own
 
 CODE = re.compile(r'"([a-z_]+\.[a-z_]+)"')
 RAISED = re.compile(r'Refusal\(\s*"([a-z_.]+)"')

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anxin.access.models import Grant
+from anxin.households.actions import register
+from anxin.kernel.ids import new_id
 from anxin.places.models import Building
 from anxin.supply.actions import complaints, payments, sharings
 from anxin.supply.queries import money
 from anxin.supply.terms import ComplaintKind, PaymentKind
 from tests.market import open_round
 from tests.rooms.supply.steps import arrive, buy, homes, say
-from tests.world import World, make_world
+from tests.world import World, make_world, observe
 
 
 @dataclass
@@ -35,6 +37,11 @@ def make_samples() -> Samples:
         "compound_id": world.maple.id,
         "building_id": Building.objects.get(compound_id=world.maple.id).id,
         "household_id": home.id,
+        "door_id": home.door_id,
+        "flag_id": observe(world.household(world.maple, "1", "", "302")).id,
+        "import_id": register.begin(
+            by=world.actor("wei"), subdistrict_id=world.sid, import_id=new_id(), filename="名册.xlsx"
+        ).id,
         "grant_id": Grant.objects.get(user=world.users["zhang"]).pk,
         "user_id": world.users["zhang"].pk,
     }

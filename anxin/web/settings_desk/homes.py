@@ -60,7 +60,7 @@ def chosen(request: Asked) -> tuple[forms.HomeFilter, Any]:
 @route(Permission.HOUSEHOLD_SEE)
 def home_list(request: Asked) -> HttpResponse:
     form, rows = chosen(request)
-    listed = Paginator(rows.defer("phone"), PER_PAGE).get_page(request.GET.get("page"))
+    listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = [{"row": row, "door": name_of(row, request.LANGUAGE_CODE)} for row in listed]
     context = {
         **ROOM, "filters": form, "page": listed, "lines": lines, "may_export": request.actor.may(Permission.EXPORT),
