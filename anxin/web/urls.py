@@ -21,6 +21,7 @@ urlpatterns = [
     path("field/sw.js", offline.worker, name="field_worker"),
     path("field/manifest.webmanifest", offline.manifest, name="field_manifest"),
     path("style/", style.show, name="style"),
+    path("", include("anxin.web.supply_desk.urls")),
     path("style/<str:door>", style.show, name="style_door"),
     path("", include("anxin.web.resident.urls")),
     path("", include("anxin.web.public.urls")),

@@ -12,6 +12,7 @@ from anxin.places.models import Building
 from anxin.supply.actions import complaints, payments, sharings
 from anxin.supply.queries import money
 from anxin.supply.terms import ComplaintKind, PaymentKind
+from tests.doors.ordering_samples import ordering_samples
 from tests.market import open_round
 from tests.rooms.supply.steps import arrive, buy, homes, say
 from tests.world import World, make_world, observe
@@ -45,7 +46,7 @@ def make_samples() -> Samples:
         "grant_id": Grant.objects.get(user=world.users["zhang"]).pk,
         "user_id": world.users["zhang"].pk,
     }
-    return Samples(world, values | goods_samples(world))
+    return Samples(world, values | ordering_samples(world) | goods_samples(world))
 
 
 def goods_samples(world: World) -> dict[str, Any]:

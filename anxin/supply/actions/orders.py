@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from anxin.access.actor import Actor, system
+from anxin.access.actor import Actor
 from anxin.access.book import record
 from anxin.access.models import Sent
 from anxin.access.queries import need
@@ -75,7 +75,7 @@ def say(
         order = _make(by, round_, home, source, standing)
     _open_again(order, standing)
     _say_lines(by, order, items, wishes, source, partial=partial)
-    _count(order, round_, counted=counted, note=note)
+    _count(by, order, round_, counted=counted, note=note)
     record(
         "order.said", by=by, subdistrict_id=home.subdistrict_id, about=f"order:{order.id}", path=home.path,
         source=str(source), lines=len(wishes), standing=standing,
@@ -101,7 +101,7 @@ def settle(*, by: Actor, line_id: int, qty_milli: int, version: int | None = Non
     _check_amount(line.item, qty_milli)
     _set_line(order, line, qty_milli, LineState.ORDERED if qty_milli else LineState.CANCELLED)
     Claim.objects.filter(subdistrict_id=line.subdistrict_id, line_id=line.id).update(settled=True)
-    _count(order, round_, counted=order.state == OrderState.ACTIVE)
+    _count(by, order, round_, counted=order.state == OrderState.ACTIVE)
     record(
         "order.settled", by=by, subdistrict_id=order.subdistrict_id, about=f"order:{order.id}", path=order.path,
         qty_milli=qty_milli,
@@ -119,7 +119,7 @@ def withdraw(*, by: Actor, order_id: int, source: Source, item_ids: Sequence[int
     for item_id in sorted(item_ids or lines):
         if item_id in lines:
             _unsay(order, lines[item_id], source)
-    _count(order, round_, counted=order.state == OrderState.ACTIVE)
+    _count(by, order, round_, counted=order.state == OrderState.ACTIVE)
     record(
         "order.withdrawn", by=by, subdistrict_id=order.subdistrict_id, about=f"order:{order.id}",
         path=order.path, source=str(source),
@@ -160,7 +160,7 @@ def take_waiting(*, by: Actor, order_id: int) -> Order:
     if order.state != OrderState.WAITING:
         raise Refusal("order.not_waiting")
     _join(order)
-    _count(order, round_, counted=False)
+    _count(by, order, round_, counted=False)
     record(
         "order.taken_late", by=by, subdistrict_id=order.subdistrict_id, about=f"order:{order.id}",
         path=order.path,
@@ -202,7 +202,7 @@ def end(by: Actor, order: Order, round_: Round) -> None:
         _set_line(order, line, 0, LineState.CANCELLED)
     Claim.objects.filter(subdistrict_id=order.subdistrict_id, line__order_id=order.id).update(settled=True)
     order.state = OrderState.CANCELLED
-    _count(order, round_, counted=counted)
+    _count(by, order, round_, counted=counted)
     record(
         "order.cancelled",
         by=by,
@@ -416,8 +416,10 @@ def _site(order: Order, step: int) -> None:
     ).update(orders=F("orders") + step)
 
 
-def _count(order: Order, round_: Round, *, counted: bool, note: str | None = None) -> None:
-    """Totals from the lines, in the same transaction. An order with nothing left in it is cancelled.
+def _count(by: Actor, order: Order, round_: Round, *, counted: bool, note: str | None = None) -> None:
+    """Totals from the lines, in the same transaction; what was paid beyond them is owed back.
+
+    An order with nothing left in it is cancelled.
 
     `counted`: whether the site's counter already holds this order.
     """
@@ -439,12 +441,5 @@ def _count(order: Order, round_: Round, *, counted: bool, note: str | None = Non
     order.save()
     if owes != counted:
         _site(order, +1 if owes else -1)
-    _owe_back(order)
-
-
-def _owe_back(order: Order) -> None:
-    """Paid more than is due now: the difference is owed (refunds keeps the list)."""
     if order.paid_fen:
-        refunds.even_out(
-            by=system(), order=order, why="changed" if order.state == OrderState.ACTIVE else "cancelled"
-        )
+        refunds.even_out(by=by, order=order, why="cancelled")

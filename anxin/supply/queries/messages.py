@@ -10,7 +10,7 @@ from anxin.access.terms import Permission
 from anxin.kernel.errors import NotYours
 from anxin.supply.models import Entry, Message, Round
 from anxin.supply.queries import homes
-from anxin.supply.terms import EntryState
+from anxin.supply.terms import Change, EntryState
 
 
 def entries(actor: Actor, *, to: Permission = Permission.ENTRY_REVIEW) -> QuerySet[Entry]:
@@ -89,3 +89,26 @@ def said_in_records(round_: Round, compound_id: int) -> dict[tuple[str, str], En
         (row.author, row.message.text[row.start : row.end]): row
         for row in rows.select_related("message").order_by("id")
     }
+
+
+def withdrawn_before(message: Message) -> list[Entry]:
+    """Rows of earlier copies that are gone in this one or another later copy, with their door."""
+    rows = Entry.objects.filter(
+        subdistrict_id=message.subdistrict_id, round_id=message.round_id, compound_id=message.compound_id,
+        change=Change.WITHDRAWN, message__snapshot=message.snapshot - 1, message__snapshot__gt=0,
+    )  # fmt: skip
+    return list(
+        rows.select_related("household__door", "household__stair__building", "message").order_by("row")
+    )
+
+
+def noted(actor: Actor, round_: Round) -> QuerySet[Entry]:
+    """Needs and temperatures said in the chat, and needs said beside an order; newest last.
+
+    Health words: for those who may see health, inside their area.
+    """
+    rows = homes.of_tenants(Entry.objects.filter(scope(actor, Permission.HEALTH_SEE)))
+    rows = rows.filter(subdistrict_id=round_.subdistrict_id, round_id=round_.id)
+    rows = rows.filter(Q(state=EntryState.NOTED) | (Q(state=EntryState.TAKEN) & ~Q(needs=[])))
+    related = ("message", "compound", "household__door", "household__stair__building")
+    return rows.exclude(change=Change.SAME).select_related(*related).order_by("id")

@@ -15,7 +15,7 @@ from anxin.households.models import Household
 from anxin.households.queries import search
 from anxin.kernel.errors import NotYours
 from anxin.places.models import Area
-from anxin.places.rules import door_name
+from anxin.places.rules import door_name, stair_name
 from anxin.supply.models import Claim, Order, OrderLine, Round
 from anxin.supply.queries import homes
 from anxin.supply.terms import LineState, OrderState, Source
@@ -264,3 +264,49 @@ def stair_rows(actor: Actor, round_: Round, stair_id: int) -> list[StairRow]:
         )
         for home in people
     ]
+
+
+def stairs_of(actor: Actor, round_: Round, compound_id: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(stair, [(room, short code)]) of a compound in walking order, top floor first: what a paper sheet prints."""
+    rows = Household.objects.filter(
+        scope(actor, Permission.ORDER_ENTER), subdistrict_id=round_.subdistrict_id, compound_id=compound_id,
+        moved_out_at=None,
+    ).select_related("door", "stair__building")  # fmt: skip
+    order = ("stair__building__order", "stair__order", "stair_id", "-door__floor", "door__room")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for home in rows.order_by(*order):
+        name = stair_name(home.stair.building.label, home.stair.label, actor.language)
+        found.setdefault(name, []).append((home.door.room, home.ref))
+    return list(found.items())
+
+
+def stairs_to_enter(actor: Actor, round_: Round, compound_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the stairs in which this actor enters orders."""
+    rows = Household.objects.filter(
+        scope(actor, Permission.ORDER_ENTER), subdistrict_id=round_.subdistrict_id, compound_id=compound_id,
+        moved_out_at=None,
+    )  # fmt: skip
+    values = rows.values_list("stair_id", "stair__building__label", "stair__label").distinct()
+    ordered = values.order_by("stair__building__order", "stair__order", "stair_id")
+    return [(stair_id, stair_name(building, stair, actor.language)) for stair_id, building, stair in ordered]
+
+
+def line_of(order: Order, item_id: int) -> OrderLine | None:
+    """The line of an item in an order already in hand."""
+    return OrderLine.objects.filter(
+        subdistrict_id=order.subdistrict_id, order_id=order.id, item_id=item_id
+    ).first()
+
+
+def of_household(actor: Actor, round_: Round, household_id: int) -> Order | None:
+    """The household's order in a round, if the actor may see it."""
+    rows = visible(actor).filter(subdistrict_id=round_.subdistrict_id, round_id=round_.id)
+    return rows.filter(household_id=household_id).first()
+
+
+def amounts(order: Order | None) -> dict[int, int]:
+    """Thousandths by item of an order in hand."""
+    if order is None:
+        return {}
+    lines = OrderLine.objects.filter(subdistrict_id=order.subdistrict_id, order_id=order.id)
+    return dict(lines.values_list("item_id", "qty_milli"))

@@ -15,7 +15,7 @@ from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
-from anxin.places.models import Compound
+from anxin.places.models import Area, Compound
 from anxin.supply.models import Entry, Order, OrderLine, PackItem, Round, RoundItem, RoundSite
 from anxin.supply.queries import homes
 from anxin.supply.rules import ordering
@@ -231,6 +231,10 @@ class Figures:
     fee_fen: int
     paid_fen: int
 
+    @property
+    def due_fen(self) -> int:
+        return self.goods_fen + self.fee_fen
+
 
 def figures(actor: Actor, round_: Round) -> Figures:
     """Over the orders this actor may see."""
@@ -282,7 +286,7 @@ def share_text(round_: Round, language: str = "zh-hans", *, link: str = "") -> s
             "#接龙",
             card.title,
             *(f"{row.code} {row.name} {_yuan(row.total_fen)}/{row.unit}{_limit(row)}" for row in card.rows),
-            _("截单 %(at)s,过时进候补") % {"at": closes},
+            _("截单 %(at)s，过时进候补") % {"at": closes},
             _("预计 %(at)s 到货") % {"at": arrives},
             _("组织人 %(name)s %(phone)s") % {"name": card.organiser, "phone": card.organiser_phone},
         ]
@@ -313,3 +317,46 @@ def _clock(at: datetime) -> str:
     return _("%(month)s月%(day)s日 %(time)s") % {
         "month": here.month, "day": here.day, "time": f"{here:%H:%M}",
     }  # fmt: skip
+
+
+def order_counts(actor: Actor, rows: list[Round]) -> dict[int, tuple[int, int]]:
+    """round id -> (compounds, orders) inside the actor's reach, from the counters the actions keep."""
+    found = RoundSite.objects.filter(
+        homes.touching(actor, Permission.ROUND_SEE), round_id__in=[row.id for row in rows],
+        subdistrict_id__in={row.subdistrict_id for row in rows},
+    )  # fmt: skip
+    sums = found.values_list("round_id").annotate(sites=Count("id"), orders=Sum("orders"))
+    return {round_id: (sites_, orders) for round_id, sites_, orders in sums}
+
+
+def site(
+    actor: Actor, round_: Round, compound_id: int, *, to: Permission = Permission.ROUND_SEE
+) -> RoundSite:
+    """One compound of a round, if it touches the actor's area."""
+    rows = RoundSite.objects.filter(
+        homes.touching(actor, to),
+        subdistrict_id=round_.subdistrict_id,
+        round_id=round_.id,
+        compound_id=compound_id,
+    )
+    row = rows.select_related("compound").first()
+    if row is None:
+        raise NotYours("site")
+    return row
+
+
+def area_code(round_: Round) -> str:
+    """The first part of the round's public address."""
+    return Area.objects.values_list("code", flat=True).get(id=round_.subdistrict_id)
+
+
+def by_ref(code: str, ref: str) -> Round:
+    """The round behind a public address; drafts are not public. No actor: the page names nobody."""
+    row = (
+        Round.objects.filter(subdistrict_id__in=Area.objects.filter(code=code).values("id"), ref=ref)
+        .exclude(state=RoundState.DRAFT)
+        .first()
+    )
+    if row is None:
+        raise NotYours("round")
+    return row

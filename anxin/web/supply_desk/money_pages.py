@@ -104,7 +104,11 @@ def payments(request: Asked) -> HttpResponse:
     context = _frame(request, "payments") | {
         "page": page,
         "rows": [
-            {"order": order, "door": door_of(order, request.actor.language), "yuan": f"{yuan(order.unpaid_fen):.2f}"}
+            {
+                "order": order,
+                "door": door_of(order, request.actor.language),
+                "yuan": f"{yuan(order.unpaid_fen):.2f}",
+            }
             for order in page
         ],
         "totals": money.totals(request.actor, round_id) if round_id else None,

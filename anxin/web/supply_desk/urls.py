@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-from anxin.web.supply_desk import goods_urls
+from anxin.web.supply_desk import goods_urls, rounds, rounds_share
+from anxin.web.supply_desk import orders_chat as chat
+from anxin.web.supply_desk import orders_entry as entry
+from anxin.web.supply_desk import orders_grid as grid
 
-urlpatterns: list[URLPattern | URLResolver] = [*goods_urls.urlpatterns]
+ORDERS: list[URLPattern | URLResolver] = [
+    path("supply/", rounds.listing, name="supply"),
+    path("supply/rounds/", rounds.listing, name="rounds"),
+    path("supply/rounds/new/", rounds.new, name="round_new"),
+    path("supply/rounds/<int:round_id>/", rounds.show, name="round"),
+    path("supply/rounds/<int:round_id>/edit/", rounds.edit, name="round_edit"),
+    path("supply/rounds/<int:round_id>/open/", rounds.open_round, name="round_open"),
+    path("supply/rounds/<int:round_id>/close/", rounds.close_round, name="round_close"),
+    path("supply/rounds/<int:round_id>/reopen/", rounds.reopen_round, name="round_reopen"),
+    path("supply/rounds/<int:round_id>/cancel/", rounds.cancel_round, name="round_cancel"),
+    path("supply/rounds/<int:round_id>/share/", rounds_share.share, name="round_share"),
+    path("supply/rounds/<int:round_id>/poster.pdf", rounds_share.price_poster, name="round_poster"),
+    path(
+        "supply/rounds/<int:round_id>/sheets/<int:compound_id>.pdf",
+        rounds_share.stair_sheets,
+        name="round_sheets",
+    ),
+    path("supply/rounds/<int:round_id>/orders/", grid.order_grid, name="order_grid"),
+    path("supply/rounds/<int:round_id>/orders.xlsx", grid.order_export, name="order_export"),
+    path("supply/rounds/<int:round_id>/waiting/", grid.waiting_list, name="waiting_list"),
+    path("supply/rounds/<int:round_id>/enter/", entry.find_home, name="find_home"),
+    path("supply/rounds/<int:round_id>/enter/<int:household_id>/", entry.enter_order, name="enter_order"),
+    path("supply/rounds/<int:round_id>/paper/<int:stair_id>/", entry.paper_sheet, name="paper_sheet"),
+    path("supply/rounds/<int:round_id>/paste/", chat.paste, name="paste"),
+    path("supply/rounds/<int:round_id>/review/", chat.review, name="review"),
+    path("supply/rounds/<int:round_id>/needs/", chat.needs, name="needs"),
+    path("supply/orders/<int:order_id>/cell/", grid.set_cell, name="order_cell"),
+    path("supply/orders/<int:order_id>/cancel/", grid.cancel_order, name="order_cancel"),
+    path("supply/orders/<int:order_id>/take/", grid.take_waiting, name="take_waiting"),
+    path("supply/messages/<int:message_id>/", chat.message, name="message"),
+    path("supply/entries/<int:entry_id>/accept/", chat.accept_entry, name="entry_accept"),
+    path("supply/entries/<int:entry_id>/dismiss/", chat.dismiss_entry, name="entry_dismiss"),
+    path("supply/entries/<int:entry_id>/reopen/", chat.reopen_entry, name="entry_reopen"),
+    path("g/<slug:code>/<str:ref>/", rounds_share.public_round, name="public_round"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*ORDERS, *goods_urls.urlpatterns]

@@ -7,10 +7,10 @@ import pytest
 from anxin.access.models import Event
 from anxin.households.models import Household
 from anxin.kernel.errors import NotYours, Refusal
-from anxin.supply.actions import orders, rounds
+from anxin.supply.actions import orders, payments, rounds
 from anxin.supply.actions.orders import Wish
-from anxin.supply.models import Claim, Order, OrderLine, Round, RoundSite
-from anxin.supply.terms import LineState, OrderState, Source
+from anxin.supply.models import Claim, Order, OrderLine, Refund, Round, RoundSite
+from anxin.supply.terms import LineState, OrderState, PaymentKind, Source
 from tests.market import card, item, move_times, open_round, refused
 from tests.world import World
 
@@ -200,3 +200,12 @@ def test_a_round_for_other_compounds_or_not_open_is_refused(world: World, home: 
     rounds.cancel(by=world.actor("wei"), round_id=mine.id, reason="供货方没有货")
     with refused("round.not_open"):
         say(world, mine, home, "A", 1000, Source.WORKER)
+
+
+def test_what_was_paid_is_owed_back_when_less_is_due(world: World, round_: Round, home: Household) -> None:
+    order = say(world, round_, home, "A", 2000, Source.PAGE)
+    payments.record(by=world.actor("li"), order_id=order.id, kind=PaymentKind.CASH, fen=10_000, key="p1")
+    order = say(world, round_, home, "A", 1000, Source.PAGE)
+    assert Refund.objects.get(state="owed").fen == 5000
+    orders.cancel(by=card(home), order_id=order.id)
+    assert sum(Refund.objects.filter(state="owed").values_list("fen", flat=True)) == 10_000
