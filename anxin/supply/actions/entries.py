@@ -152,7 +152,7 @@ def _chain(entry: Entry) -> set[int]:
 
 def _carry_out(by: Actor, entry: Entry) -> None:
     if entry.household_id is None:
-        raise Refusal("address_missing")
+        raise Refusal("entry.door_unknown")
     if entry.intent == "cancel":
         _call_off(by, entry)
         return
@@ -181,7 +181,7 @@ def _wishes(entry: Entry) -> list[Wish]:
             wanted[item_id] = wanted.get(item_id, 0) + qty
     _not_twice(entry, now, wanted)
     if any(qty < 0 for qty in wanted.values()):
-        raise Refusal("negative_total")
+        raise Refusal("entry.negative_total")
     return [Wish(item_id, qty, entry.id) for item_id, qty in wanted.items()]
 
 
@@ -207,7 +207,7 @@ def _not_twice(entry: Entry, now: dict[int, tuple[int, int | None]], wanted: dic
     if Entry.objects.filter(
         subdistrict_id=entry.subdistrict_id, id__in=ids, message_id=entry.message_id
     ).exists():
-        raise Refusal("said_twice")
+        raise Refusal("entry.said_twice")
 
 
 def _call_off(by: Actor, entry: Entry) -> Order:
@@ -216,7 +216,7 @@ def _call_off(by: Actor, entry: Entry) -> Order:
     ).exclude(state=OrderState.CANCELLED)  # fmt: skip
     row = order.first()
     if row is None:
-        raise Refusal("nothing_to_cancel")
+        raise Refusal("entry.nothing_to_cancel")
     return orders.withdraw(by=by, order_id=row.id, source=Source.CHAT)
 
 

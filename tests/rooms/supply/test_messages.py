@@ -160,7 +160,7 @@ def test_a_doubtful_entry_is_settled_by_a_person(world: World, round_: Round) ->
 def test_two_rows_of_one_door_that_order_the_same_are_asked_about(world: World, round_: Round) -> None:
     paste(world, round_, HEAD + "1. 3-1-501 蔬菜包1\n2. 3-1-502 蔬菜包1\n3. 3-1-501 蔬菜包1\n")
     assert orders_by_room(round_)["3-501"] == {"A": 1000}
-    assert messages.review(world.actor("li"), round_).get().reasons == ["said_twice"]
+    assert messages.review(world.actor("li"), round_).get().reasons == ["entry.said_twice"]
 
 
 def test_needs_and_temperatures_are_noted(world: World, round_: Round) -> None:
