@@ -14,7 +14,10 @@ _HAN = HAN.replace("百", "").replace("千", "")
 _NO_UNIT = "(?!" + ZH.unit.replace("|两", "").replace("两|", "") + "|元|\\.\\d)"
 _ZONE = rf"(?:(?P<zone>[A-Za-z]|\d{{1,2}}|[{_HAN}]{{1,2}}|[东南西北中])(?P<kind>区|期|苑)\s*)?"
 _BUILDING = rf"(?P<b>[A-Za-z]?\d{{1,4}}|[A-Za-z](?=座|栋|幢|楼|号)|[{_HAN}]{{1,3}}(?=号|栋|幢|座|楼))"
-_ROOM = rf"(?P<r>\d{{3,5}}[A-Za-z]?(?![\d*A-Za-z]){_NO_UNIT}|\d{{1,5}}[A-Za-z]?(?=\s*(?:室|房|户))|[{_HAN}]{{3,4}}(?!{ZH.unit})|[{_HAN}]{{1,4}}(?=室))"
+_ROOM = (
+    rf"(?P<r>\d{{3,5}}[A-Za-z]?(?![\d*A-Za-z]){_NO_UNIT}|\d{{1,5}}[A-Za-z]?(?=\s*(?:室|房|户))"
+    rf"|[{_HAN}]{{3,4}}(?!{ZH.unit})|[{_HAN}]{{1,4}}(?=室))"
+)
 _ROOM_END = r"(?:\s*(?:号房|房间|室|房|户|号(?!楼)))?"
 _WORDS = bounded(
     rf"(?<![\d.*])(?:\d{{1,5}}弄\s*)?{_ZONE}{_BUILDING}\s*(?P<bk>号楼|栋楼?|幢|座|号院|号(?=\s*-?[\d{_HAN}])|#楼?|楼)"
@@ -78,15 +81,10 @@ def _claim(sheet: Sheet, pattern: re.Pattern[str]) -> None:
 def _address(match: re.Match[str]) -> Address | None:
     part = partial(_part, match.groupdict())
     building, unit, room = part("b"), part("u"), part("r")
-    if building and match.groupdict().get("bk") == "楼" and not unit:
-        if room is None or room.startswith(building):
-            return Address(None, None, room) if room else None  # 7楼 alone, or 5楼502: a floor
-    if (
-        building
-        and match.groupdict().get("bk", "").startswith("号")
-        and match["bk"] == "号"
-        and not (unit or room)
-    ):
+    suffix = match.groupdict().get("bk")
+    if building and suffix == "楼" and not unit and (room is None or room.startswith(building)):
+        return Address(None, None, room) if room else None  # 7楼 alone, or 5楼502: a floor
+    if building and suffix == "号" and not (unit or room):
         return None
     zone = part("zone")
     if zone and building:

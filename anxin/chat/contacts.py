@@ -151,7 +151,7 @@ def _beside_address(sheet: Sheet, defaulted: bool, unlike: Container[str]) -> tu
         held = [mark for mark in sheet.of("product") if match.start() <= mark.start < match.end()]
         free = sheet.left[match.start() : match.end()]
         later = any(mark.start > match.end() for mark in sheet.of("product"))
-        later = later or defaulted and _FULL_NAME.fullmatch(word) is not None
+        later = later or (defaulted and _FULL_NAME.fullmatch(word) is not None)
         if held and not (later and word[0] in "小阿老大" and held[0].start > match.start()):
             continue
         if (

@@ -89,10 +89,12 @@ def _claim_unit_prices(sheet: Sheet) -> None:
     counts = sorted(sheet.of("qty"), key=lambda mark: mark.start)
     ends = {mark.end for mark in sheet.of("price")}
     for mark, later in itertools.pairwise(counts):
-        if mark.start in ends and isinstance(mark.value, Quantity) and isinstance(later.value, Quantity):
-            if mark.value.value == 1 and later.value.unit in (mark.value.unit, None):
-                sheet.release(mark)
-                sheet.claim(mark.start, mark.end, "price")
+        first, second = mark.value, later.value
+        if mark.start not in ends or not isinstance(first, Quantity) or not isinstance(second, Quantity):
+            continue
+        if first.value == 1 and second.unit in (first.unit, None):
+            sheet.release(mark)
+            sheet.claim(mark.start, mark.end, "price")
 
 
 def _keep_if_dropped(sheet: Sheet, mark: Mark) -> None:
@@ -226,9 +228,8 @@ class _Decision:
         self._use_default()
         lines = [self._line(each) for each in self.bound]
         ops = list(self.sheet.of("op"))
-        if not self.frame.about_else or lines:
-            if intents.cancels(self.text) and not lines:
-                return [], "cancel"
+        if not lines and not self.frame.about_else and intents.cancels(self.text):
+            return [], "cancel"
         if copied is not None:
             return [*copied, *lines], "order" if copied or lines else "other"
         if lines and not self.frame.row and self._asks_for_medicine(lines):
@@ -370,9 +371,9 @@ class _Decision:
             names = list(self.frame.menu)
         else:
             names = [self.frame.default_product] if self.frame.default_product else self._last_product()
-        if not names and (self.frame.row or self.address is not None or list(self.sheet.of("op"))):
-            if not self.frame.about_else and not self.bound:
-                self.reasons.append("reference_without_target")
+        meant = self.frame.row or self.address is not None or any(self.sheet.of("op"))
+        if not names and meant and not self.frame.about_else and not self.bound:
+            self.reasons.append("reference_without_target")
         if not self.frame.row and not self._asks_alone(quantity):
             return
         for name in names:

@@ -52,25 +52,28 @@ def _claim(sheet: Sheet, start: int, end: int, quantity: Quantity) -> Mark:
 
 
 def _read(match: re.Match[str]) -> Quantity | None:
-    kind = match.lastgroup or ""
     group = match.group
-    if group("range"):
-        return Quantity(None, _unit(group("range_unit")))
-    if group("pair"):
-        first, second = (value(sign) for sign in group("pair"))
-        if first is None or second is None or abs(first - second) not in (1, 2):
-            return None
-        return Quantity(None, _unit(group("pair_unit")))
-    if group("few"):
-        return Quantity(None, _unit(group("few_unit")), vague=True)
+    if group("pair") and not _neighbours(group("pair")):
+        return None
+    for name in ("range_unit", "pair_unit", "few_unit"):
+        if group(name):
+            return Quantity(None, _unit(group(name)), vague=name == "few_unit")
     if group("vague"):
         return Quantity(None, None, vague=True)
-    if group("one"):
-        return Quantity(Decimal(1), _unit(group("one")))
-    if group("half"):
-        return _count(group("half"), group("half_unit"), plus=_HALF)
+    for name, unit in (("half", "half_unit"), ("times", "times_unit"), ("count", "count_unit")):
+        if group(name):
+            plus = _HALF if name == "half" else Decimal(0)
+            return _count(group(name), group(unit), plus=plus, sign=group("sign") or "")
     if group("jin"):
         return _count(group("jin"), "斤", plus=(value(group("liang")) or Decimal(0)) * _TENTH)
+    return _short(match)
+
+
+def _short(match: re.Match[str]) -> Quantity | None:
+    """Amounts without a plain number and unit: 来份, 斤半, 半箱, 二两, 2."""
+    group = match.group
+    if group("one"):
+        return Quantity(Decimal(1), _unit(group("one")))
     if group("only"):
         return Quantity(1 + _HALF, _unit(group("only")))
     if group("semi_unit"):
@@ -79,12 +82,14 @@ def _read(match: re.Match[str]) -> Quantity | None:
     if group("tenths"):
         number = _HALF if group("tenths") == "半" else value(group("tenths"))
         return None if number is None else Quantity(number * _TENTH, "斤")
-    if group("times"):
-        return _count(group("times"), group("times_unit"), sign=group("sign"))
-    if group("count"):
-        return _count(group("count"), group("count_unit"))
-    number = value(group(kind))
+    number = value(group("bare") or group("word"))
     return None if number is None else Quantity(number, None, bare=True)
+
+
+def _neighbours(pair: str) -> bool:
+    """两三根, 三五个: two numerals close to each other are a range."""
+    first, second = (value(sign) for sign in pair)
+    return first is not None and second is not None and abs(first - second) in (1, 2)
 
 
 def _count(written: str, unit: str | None, plus: Decimal = Decimal(0), sign: str = "") -> Quantity | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 from dataclasses import replace
 
 from anxin.chat.address import find_addresses, is_of_others, is_wrong_one
@@ -16,6 +16,7 @@ from anxin.chat.terms import Address
 
 _SIGNS = bounded(r"[,，;；。\n]|\s")
 _DOORLIKE = bounded(rf"(?:[0-9A-Za-z]|[{HAN}])\s?[-#_~/.栋号幢座弄单室]")
+_AMOUNT = bounded(rf"\d|[一二两三四五六七八九十半]\s*(?:{ZH.unit})")
 _REFERS = bounded(r"一样|不是|更正|写错|改成|改为")
 
 
@@ -36,17 +37,15 @@ def households(text: Text, frame: Frame) -> list[Text]:
     if any(is_wrong_one(sheet, mark) or is_of_others(sheet, mark) for mark in marks):
         return [text]
     head = text.norm[: marks[0].start]
-    address_first = not re.search(r"\d|[一二两三四五六七八九十半]\s*(?:%s)" % ZH.unit, head)
+    address_first = not _AMOUNT.search(head)
     cuts = (
         [mark.start for mark in marks[1:]]
         if address_first
         else [_after(text, mark.end) for mark in marks[:-1]]
     )
-    edges = [0 if not address_first else 0, *cuts, len(text.norm)]
+    edges = [0, *cuts, len(text.norm)]
     return [
-        piece(text, start, end)
-        for start, end in zip(edges, edges[1:], strict=False)
-        if text.norm[start:end].strip()
+        piece(text, start, end) for start, end in itertools.pairwise(edges) if text.norm[start:end].strip()
     ]
 
 

@@ -71,15 +71,11 @@ def _endless_inside_endless(parsed: Any, inside: bool = False) -> bool:
     for code, argument in parsed:
         if code in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
             endless = argument[1] is _constants.MAXREPEAT
-            if inside and endless or _endless_inside_endless(argument[2], inside or endless):
+            if (inside and endless) or _endless_inside_endless(argument[2], inside or endless):
                 return True
-        elif code is _constants.SUBPATTERN and _endless_inside_endless(argument[3], inside):
-            return True
-        elif code is _constants.BRANCH and any(_endless_inside_endless(each, inside) for each in argument[1]):
-            return True
-        elif code in (_constants.ASSERT, _constants.ASSERT_NOT) and _endless_inside_endless(
+        elif (code is _constants.SUBPATTERN and _endless_inside_endless(argument[3], inside)) or (code is _constants.BRANCH and any(_endless_inside_endless(each, inside) for each in argument[1])) or (code in (_constants.ASSERT, _constants.ASSERT_NOT) and _endless_inside_endless(
             argument[1], inside
-        ):
+        )):
             return True
     return False
 
