@@ -24,6 +24,7 @@ _TEMPERATURE = bounded(r"\d+(?:\.\d+)?|\d+")
 _CHANGE_OF_DOOR = bounded(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
 _THANKED = bounded("谢谢|感谢|多谢")
 _CLAUSE = bounded(r"[,，。!?;\n]")
+_AS_BEFORE = bounded("的?(?:照旧|不变|照样|保留|还要的)")
 _OUT_OF = bounded("没有?$")
 _CALL = bounded("谁|有没有|求|急|发烧|发热|疼|痛|吃完|用完|快没|不够|没了|断药|配|开")
 _NAME_ONLY_BLOCK = bounded(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
@@ -225,6 +226,7 @@ class _Decision:
     def _lines_and_intent(self) -> tuple[list[Line], Intent]:
         copied = self._copied()
         self.bound = [each for each in self.bound if not self._is_aside(each)]
+        self._take_changed_amount()
         self._use_default()
         lines = [self._line(each) for each in self.bound]
         ops = list(self.sheet.of("op"))
@@ -252,6 +254,17 @@ class _Decision:
             return lines, "order"
         return self._name_only()
 
+    def _take_changed_amount(self) -> None:
+        """两箱牛奶，退一箱: the amount behind the change is the one that counts."""
+        ends = {op.end for op in self.sheet.of("op") if op.value in ("set", "less", "add")}
+        after = [mark for mark in self.lonely if mark.start in ends]
+        if len(self.bound) != 1 or len(after) != 1 or self.bound[0].start > after[0].start:
+            return
+        (only,), (amount_mark,) = self.bound, after
+        assert isinstance(amount_mark.value, Quantity)
+        only.quantity, only.marks = amount_mark.value, (only.marks[0], amount_mark)
+        self.lonely = [mark for mark in self.lonely if mark is not amount_mark]
+
     def _is_aside(self, each: Bound) -> bool:
         """A product only asked about, thanked for, to be prescribed, or named twice: no line of its own."""
         mark = each.marks[0]
@@ -270,6 +283,8 @@ class _Decision:
             return True
         if before[-1:] in ("配", "开") and each.product.item and each.product.item.category == "medicine":
             return len(self.bound) > 1
+        if _AS_BEFORE.match(self.text[mark.end :]):
+            return True
         if _OUT_OF.search(before) and any(other.quantity for other in self.bound):
             return True
         same = [

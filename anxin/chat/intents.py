@@ -55,6 +55,8 @@ def needs_in(text: str, *, asked: bool, here: bool) -> tuple[str, ...]:
     found = [code for code, pattern in ZH.needs.items() if code not in _META and pattern.search(text)]
     if not found or (_I["swap"].search(text) and "medicine" not in found):
         return ()
+    if _SUMMONS.search(text):
+        return ()
     requested = asked or bool(ZH.needs["request"].search(text))
     if not requested or (ZH.needs["not_request"].search(text) and not _EXPLICIT.search(text)):
         return ()
@@ -69,6 +71,7 @@ def needs_in(text: str, *, asked: bool, here: bool) -> tuple[str, ...]:
 
 _META = ("request", "not_request", "reply_address")
 _GRAVE = {"medical", "medicine", "food", "psych"}
+_SUMMONS = bounded("请.{1,8}来(?:拿|取|领)")  # 请3-502来拿快递 calls a neighbour
 _EXPLICIT = bounded(r"麻烦|能否|能不能|可否|求助|急|请帮|帮我|帮忙|需要|请.{0,6}(?:上门|来|安排|联系)")
 _TAKE_TO_DOCTOR = bounded(r"急诊|看病|看医生|就医|透析|产检|救护车|120|化疗|住院|晕|摔|胸|喘|昏|羊水|要生")
 

@@ -23,10 +23,13 @@ from tests.chat.test_spans import check_spans
 
 _CATALOGUE = load_catalogue(CATALOGUE)
 _PIECES = [
-    "土豆", "鸡蛋", "蔬菜包", "盐", "葱", "84", "N95", "2斤", "两", "半", "斤半", "各", "一些", "3-501", "8#1203", "栋", "单元", "号楼", "弄",
-    "13800138000", "138****0000", "50元", "36.5", "体温", "同上", "+1", "改成", "不要了", "取消", "退", "换成", "和2-302一样", "例", "#接龙", "\n", "\n\n",
-    "1. ", "2、", "①", "1️⃣", "（3）", "：", "，", "、", " ", "\t", "「a：b」\n- - - -\n", "<title>", "</title>", "&amp;", "房号：", "需要：", "备注：",
-    "🥔", "🍅", "\u200f", "\u202e", "\ufeff", "雞", "\r\n", "A1", "B套餐", "？", "!", "。", "(", ")", "%", "x2", "*", "-", "~", "没有就", "不要", "张女士", "@团长",
+    "土豆", "鸡蛋", "蔬菜包", "盐", "葱", "84", "N95", "2斤", "两", "半", "斤半", "各", "一些",
+    "3-501", "8#1203", "栋", "单元", "号楼", "弄", "13800138000", "138****0000", "50元", "36.5",
+    "体温", "同上", "+1", "改成", "不要了", "取消", "退", "换成", "和2-302一样", "例", "#接龙",
+    "\n", "\n\n", "1. ", "2、", "①", "1️⃣", "（3）", "：", "，", "、", " ", "\t",
+    "「a：b」\n- - - -\n", "<title>", "</title>", "&amp;", "房号：", "需要：", "备注：", "🥔", "🍅",
+    "\u200f", "\u202e", "\ufeff", "雞", "\r\n", "A1", "B套餐", "？", "!", "。", "(", ")", "%", "x2",
+    "*", "-", "~", "没有就", "不要", "张女士", "@团长",
 ]  # fmt: skip
 _TEXTS = st.one_of(st.lists(st.sampled_from(_PIECES), max_size=25).map("".join), st.text(max_size=80))
 _CONTEXTS = st.builds(
@@ -67,17 +70,31 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
                 yield f"{module.name}.{name}", value
 
 
+def _parts(code: Any, argument: Any) -> list[Any]:
+    """The patterns inside one node of a parsed pattern."""
+    if code in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+        return [argument[2]]
+    if code is _constants.SUBPATTERN:
+        return [argument[3]]
+    if code is _constants.BRANCH:
+        return list(argument[1])
+    return [argument[1]] if code in (_constants.ASSERT, _constants.ASSERT_NOT) else []
+
+
 def _endless_inside_endless(parsed: Any, inside: bool = False) -> bool:
     for code, argument in parsed:
-        if code in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
-            endless = argument[1] is _constants.MAXREPEAT
-            if (inside and endless) or _endless_inside_endless(argument[2], inside or endless):
-                return True
-        elif (code is _constants.SUBPATTERN and _endless_inside_endless(argument[3], inside)) or (code is _constants.BRANCH and any(_endless_inside_endless(each, inside) for each in argument[1])) or (code in (_constants.ASSERT, _constants.ASSERT_NOT) and _endless_inside_endless(
-            argument[1], inside
-        )):
+        repeats = code in (_constants.MAX_REPEAT, _constants.MIN_REPEAT)
+        endless = repeats and argument[1] is _constants.MAXREPEAT
+        if endless and inside:
+            return True
+        if any(_endless_inside_endless(part, inside or endless) for part in _parts(code, argument)):
             return True
     return False
+
+
+def test_the_pattern_check_can_fail() -> None:
+    assert _endless_inside_endless(_parser.parse("(?:a+)+"))
+    assert not _endless_inside_endless(_parser.parse("(?:a{1,9})+b*"))
 
 
 def test_no_pattern_can_backtrack_without_bound() -> None:
