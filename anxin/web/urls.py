@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from anxin.web import demo, entry, offline, style, today
+from anxin.web.supply_desk import rounds_share
 
 set_language.who = "anyone"  # type: ignore[attr-defined]
 
@@ -21,7 +22,7 @@ urlpatterns = [
     path("field/sw.js", offline.worker, name="field_worker"),
     path("field/manifest.webmanifest", offline.manifest, name="field_manifest"),
     path("style/", style.show, name="style"),
-    path("", include("anxin.web.supply_desk.urls")),
+    path("g/<slug:code>/<str:ref>/", rounds_share.public_round, name="public_round"),
     path("style/<str:door>", style.show, name="style_door"),
     path("", include("anxin.web.resident.urls")),
     path("", include("anxin.web.public.urls")),
