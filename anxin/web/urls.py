@@ -4,7 +4,6 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from anxin.web import demo, entry, offline, style, today
-from anxin.web.supply_desk import rounds_share
 
 set_language.who = "anyone"  # type: ignore[attr-defined]
 
@@ -22,7 +21,6 @@ urlpatterns = [
     path("field/sw.js", offline.worker, name="field_worker"),
     path("field/manifest.webmanifest", offline.manifest, name="field_manifest"),
     path("style/", style.show, name="style"),
-    path("g/<slug:code>/<str:ref>/", rounds_share.public_round, name="public_round"),
     path("style/<str:door>", style.show, name="style_door"),
     path("", include("anxin.web.resident.urls")),
     path("", include("anxin.web.public.urls")),

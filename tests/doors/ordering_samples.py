@@ -19,6 +19,4 @@ def ordering_samples(world: World) -> dict[str, Any]:
         "message_id": taken.message_id,
         "entry_id": Entry.objects.get(round_id=round_.id, state="review").id,
         "stair_id": world.household(world.maple, "1", "", "301").stair_id,
-        "code": world.area.code,
-        "ref": round_.ref,
     }

@@ -348,15 +348,3 @@ def site(
 def area_code(round_: Round) -> str:
     """The first part of the round's public address."""
     return Area.objects.values_list("code", flat=True).get(id=round_.subdistrict_id)
-
-
-def by_ref(code: str, ref: str) -> Round:
-    """The round behind a public address; drafts are not public. No actor: the page names nobody."""
-    row = (
-        Round.objects.filter(subdistrict_id__in=Area.objects.filter(code=code).values("id"), ref=ref)
-        .exclude(state=RoundState.DRAFT)
-        .first()
-    )
-    if row is None:
-        raise NotYours("round")
-    return row

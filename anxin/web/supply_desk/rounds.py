@@ -67,9 +67,9 @@ def next_steps(round_id: int) -> list[tuple[str, Any]]:
     """Where the goods go on from here; pages that are not there are left out."""
     names = [
         ("buying", _("采购")),
-        ("receipts", _("到货")),
+        ("arrivals", _("到货")),
         ("sharing", _("分配")),
-        ("money", _("收款与退款")),
+        ("settlement", _("结清")),
     ]
     found = []
     for name, word in names:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -19,6 +18,7 @@ from anxin.paper.qr import qr_svg
 from anxin.paper.words import in_language
 from anxin.supply.queries import orders
 from anxin.supply.queries import rounds as read
+from anxin.web.public.addresses import round_page
 from anxin.web.route import Asked, route
 from anxin.web.templatetags.anxin_ui import quantity
 
@@ -31,7 +31,7 @@ def moment(at: datetime) -> str:
 
 
 def link_of(ref: str, code: str) -> str:
-    return settings.SITE_URL + reverse("public_round", kwargs={"code": code, "ref": ref})
+    return settings.SITE_URL + round_page(code, ref)
 
 
 @route(Permission.ROUND_SEE)
@@ -102,15 +102,3 @@ def stair_sheets(request: Asked, round_id: int, compound_id: int) -> HttpRespons
 def pdf(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-
-@route("anyone")
-def public_round(request: Any, code: str, ref: str) -> HttpResponse:
-    """What the link in the group opens: prices and times. No person in it, no cookie."""
-    language = request.GET.get("lang", "zh-hans")
-    language = language if language in PAPER_LANG else "zh-hans"
-    round_ = read.by_ref(code, ref)
-    with translation.override(language):
-        card = read.price_card(round_, language=language)
-        context = {"card": card, "round": round_, "compound_name": card.title, "open": card.state == "open"}
-        return render(request, "supply/public_round.html", context)
