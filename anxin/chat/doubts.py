@@ -23,6 +23,9 @@ FACTORS = {
 _URGENT = {"medical", "medicine", "food"}
 _NUMERAL = bounded(rf"\d+|{NUMBER}\s*(?:{ZH.unit})")
 _HAN = bounded(r"[\u4e00-\u9fff]{2,}")
+_COURTESY = bounded(
+    rf"{'|'.join(ZH.words('courtesy') + ZH.words('brand'))}|[\u4e00-\u9fff]{{2,6}}(?:小区|花园|家园|公寓|新村|苑)(?=[{TAKEN}])"
+)
 _POLITE = bounded(
     "(?:麻烦|谢谢|多谢|感谢|您好|你好|团长|群主|老师|管家|我家|我们家|我们|需要|想要|我要|给我|帮我|帮忙|一下|还有|另外|以及|"
     "加上|再来|各位|请问|下单|预订|预定|订购|购买|收货人|地址|电话|手机|房号|需求|备注|数量|顺便|可以|辛苦|正常|体温|温度|"
@@ -45,7 +48,7 @@ def doubts(
     if intent in ("order", "amend", "cancel", "help") or temperature is not None:
         found += _address_doubts(address)
     if lines:
-        found += _accounting(sheet, lonely)
+        found += _accounting(sheet, lonely, needs)
     if temperature is not None and temperature >= FEVER:
         found.append("fever")
     if intent == "help" and _URGENT & set(needs):
@@ -83,7 +86,7 @@ def _address_doubts(address: Address | None) -> list[str]:
     return ["address_incomplete"] if address.room is None else []
 
 
-def _accounting(sheet: Sheet, lonely: Sequence[Mark]) -> list[str]:
+def _accounting(sheet: Sheet, lonely: Sequence[Mark], needs: Sequence[str]) -> list[str]:
     """Every number belongs to exactly one span; what nobody claimed is a reason to look."""
     found = []
     if lonely or _NUMERAL.search(sheet.left):
@@ -94,7 +97,10 @@ def _accounting(sheet: Sheet, lonely: Sequence[Mark]) -> list[str]:
             if mark.start in seen:
                 found.append("number_claimed_twice")
             seen.add(mark.start)
-    loose = _POLITE.sub(TAKEN, sheet.left)
+    loose = sheet.left
+    for need in needs:
+        loose = ZH.needs[need].sub(TAKEN, loose)
+    loose = _POLITE.sub(TAKEN, _COURTESY.sub(TAKEN, loose))
     if _HAN.search(loose):
         found.append("text_left_over")
     return found

@@ -178,6 +178,10 @@ class _Decision:
     def _made(
         self, intent: Intent, lines: tuple[Line, ...], needs: tuple[str, ...], temperature: Decimal | None
     ) -> Entry:
+        for need in needs:
+            found = ZH.needs[need].search(self.sheet.left)
+            if found and self.sheet.is_free(found.start(), found.end()):
+                self.sheet.claim(found.start(), found.end(), "need", need)
         reasons = tuple(dict.fromkeys(self.reasons))
         notes = [self.sheet.text.written(m.start, m.end) for m in self.sheet.of("note")]
         if intent in ("order", "amend"):

@@ -102,3 +102,10 @@ def test_read_gives_the_same_answer_twice(corpus: list[dict[str, Any]], catalogu
     for row in corpus[::7]:
         context = context_from(row["context"])
         assert read(row["text"], catalogue, context) == read(row["text"], catalogue, context), json.dumps(row)
+
+
+def test_needs_show_their_words(catalogue: Catalogue) -> None:
+    text = "9-102 垃圾三天没倒了，能不能帮忙收一下"
+    (entry,) = read(text, catalogue)
+    (need,) = [span for span in entry.spans if span.field == "need"]
+    assert text[need.start : need.end].startswith("垃圾")
