@@ -450,3 +450,12 @@ def test_problem_refuses_what_makes_no_sense():
     ):
         with pytest.raises(ValueError, match=r"\w"):
             replace(sound, **broken)
+
+
+def test_suited_workers_with_different_carts_share_the_isolated_doors():
+    doors = (*(Door(f"d{i}", "l", 2 + i, 3, isolated=True) for i in range(6)), Door("c", "l", 2, 1))
+    crew = (Worker("s1", 4, suited=True), Worker("s2", 18, suited=True), Worker("p", 9))
+    problem = Problem((0.0, 0.0), PARAMS, (LIFT,), doors, crew)
+    found = solve(problem, seed=0, stop=Stop(50))
+    assert check(problem, found) == []
+    assert {r.worker for r in found.routes} >= {"s2", "p"}

@@ -18,6 +18,7 @@ from anxin.planning.slots import (
     check,
     explain,
     generate,
+    reasons,
     solve,
 )
 
@@ -158,6 +159,7 @@ def test_explain_names_what_stood_in_the_way():
         "a0": "slot.first", "a1": "slot.first", "a2": "slot.stair_full", "b0": "slot.lobby_shared",
         "c0": "slot.below_full",
     }  # fmt: skip
+    assert {k: r.code for k, r in reasons(problem, plan).items()} == codes
     with pytest.raises(KeyError):
         explain(problem, plan, "who")
 

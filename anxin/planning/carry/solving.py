@@ -14,13 +14,14 @@ from anxin.planning.carry import pyvrp
 from anxin.planning.carry.bounds import work_s
 from anxin.planning.carry.climbs import Item, items_of
 from anxin.planning.carry.clock import Map, cost_of
-from anxin.planning.carry.crew import Job, Rows, assign, finish, in_turn, polish
+from anxin.planning.carry.crew import Job, Rows, assign, finish, in_turn, pack, polish
 from anxin.planning.carry.loads import Ground, Load, split
 from anxin.planning.carry.problem import Door, Leg, Plan, Problem, Route, Trip, Worker
 from anxin.planning.carry.ruin import Search
 from anxin.planning.common import Countdown, Stop
 
 SPLIT, RUIN, PYVRP = "split", "split+ruin", pyvrp.NAME
+USUAL_GAP = 1.05  # what a plan of clean doors usually takes over its quick bound
 ROUTER = 8  # one iteration of the router for so many of the search
 ALONE = 0.35  # share of the search in which only the loads count
 STAGES = ((0.6, 60), (0.75, 40), (0.88, 20), (1.0, 10))  # then with their carriers, ever more even
@@ -170,19 +171,25 @@ class _Wave:
         """Some suited workers serve only isolated doors: as few as finish with the others, or as end soonest."""
         suited = [w for w in self.problem.workers if w.suited]
         plain = [w for w in self.problem.workers if not w.suited]
-        some = work_s(self.problem, isolated, quick=True)
-        rest = work_s(self.problem, clean, quick=True)
-        largest = max(d.boxes for d in isolated)
-        order = sorted(suited, key=lambda w: w.cart_boxes < largest)
+        order = sorted(suited, key=lambda w: -w.cart_boxes)  # a trip fits the first of any crew
         ways = [n for n in range(1, len(suited) + 1) if plain or n < len(suited) or not clean]
         if not ways:
             self.unserved += [d.key for d in clean]
             return list(zip(suited, self._rows(isolated, suited, [0] * len(suited)), strict=True))
-        crew = min(ways, key=lambda n: max(some / n, rest / max(1, len(plain) + len(order) - n)))
+        ends = self._iso_ends(isolated, order)
+        rest = work_s(self.problem, clean, quick=True) * USUAL_GAP
+        crew = min(ways, key=lambda n: max(ends[n - 1], rest / max(1, len(plain) + len(order) - n)))
         apart, others = order[:crew], plain + order[crew:]
         rows = self._rows(isolated, apart, [0] * len(apart))
         rows += self._rows(self._servable(clean, others), others, [0] * len(others))
         return list(zip(apart + others, rows, strict=True))
+
+    def _iso_ends(self, isolated: list[Door], crew: list[Worker]) -> list[int]:
+        """When the first one, two, … of the crew would end with the isolated doors, by the plain cut."""
+        carts = [w.cart_boxes for w in crew]
+        ground = Ground(self.problem, self._items(isolated, carts))
+        jobs = self._jobs(ground, split(ground, carts))
+        return [finish(crew[:n], pack(jobs, crew[:n], [0] * n), 0)[0] for n in range(1, len(crew) + 1)]
 
     def _together(self, clean: list[Door], isolated: list[Door]) -> list[tuple[Worker, list[Job]]]:
         """Suited workers take isolated doors after all clean ones."""

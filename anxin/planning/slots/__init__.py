@@ -5,7 +5,7 @@ from anxin.planning.slots.bounds import bound
 from anxin.planning.slots.checking import check
 from anxin.planning.slots.instances import generate
 from anxin.planning.slots.problem import SLOW_PER_STAIR_SLOT, Call, Household, Plan, Problem, Stair, cost_of
-from anxin.planning.slots.reasons import explain
+from anxin.planning.slots.reasons import explain, reasons
 from anxin.planning.slots.solving import solve
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "cost_of",
     "explain",
     "generate",
+    "reasons",
     "solve",
 ]
