@@ -131,7 +131,7 @@ SENTENCES.update(
         "complaint.words_missing": _("说明不能空着，没有发出。请写上原因。"),
         "complaint.answered": _("这件售后已经有人答复了，没有重复处理。请刷新查看。"),
         "complaint.line_missing": _("没有选减免哪一样，没有处理。请选一样商品。"),
-        "settlement.done": _("这一团已经结清，没有再改动。"),
+        "settlement.done": _("这一团已经结清，没有再改动。账目可在本页查看。"),
         "settlement.not_shared": _("这一团还没有分配完，没有结清。请先完成分配。"),
         "settlement.open": _("货或钱还没有对上，没有结清，账目都在。请看“结清前还差”，逐项办完再结。"),
     }

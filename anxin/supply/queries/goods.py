@@ -84,6 +84,16 @@ def wishes(round_: Round) -> QuerySet[OrderLine]:
     )
 
 
+def ordered(round_: Round) -> QuerySet[OrderLine]:
+    """Lines of active orders whether shared out or not: what the round was bought for."""
+    return OrderLine.objects.filter(
+        subdistrict_id=round_.subdistrict_id,
+        order__round_id=round_.id,
+        order__state=OrderState.ACTIVE,
+        qty_milli__gt=0,
+    ).exclude(state=LineState.CANCELLED)
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """One product over all compounds of a round. Amounts in thousandths."""
@@ -126,7 +136,7 @@ def demand(actor: Actor, round_id: int) -> list[Demand]:
     people: dict[int, int] = defaultdict(int)
     disputed: dict[int, int] = defaultdict(int)
     rows = (
-        wishes(round_)
+        ordered(round_)
         .values_list("item_id", "order__compound_id")
         .annotate(
             total=Sum("qty_milli"), n=Count("id"), doubt=Count("id", filter=Q(state=LineState.CONFLICT))
@@ -207,6 +217,11 @@ class Expected:
     @property
     def waiting(self) -> bool:
         return self.units_milli > 0 and not self.batches
+
+    @property
+    def units(self) -> str:
+        """What is to come as a form takes it."""
+        return f"{self.units_milli / rules.MILLI:g}"
 
 
 def expected(actor: Actor, round_id: int, compound_id: int) -> list[Expected]:

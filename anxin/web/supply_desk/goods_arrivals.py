@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from anxin.access.terms import Permission
 from anxin.kernel.errors import Refusal
+from anxin.overview.sentences import sentence
 from anxin.supply.actions import batches as deeds
 from anxin.supply.queries import goods
 from anxin.supply.queries.rounds import in_language
 from anxin.supply.terms import BatchState
-from anxin.web.refusals import sentence
 from anxin.web.route import Asked, route
 from anxin.web.supply_desk.goods_parts import (
     MilliField,
@@ -99,7 +99,9 @@ def arrival(request: Asked, round_id: int, compound_id: int) -> HttpResponse:
     site = goods.site(request.actor, round_id, compound_id, Permission.RECEIPT_RECORD)
     expected = goods.expected(request.actor, round_id, compound_id)
     context = frame(request, site.round, "arrivals")
-    form = Came(request.POST or None, initial={"key": context["key"]})
+    form = Came(
+        request.POST or None, initial={"key": context["key"], "item": number(request.GET.get("item")) or None}
+    )
     form.offer(_all_items(site, expected), _others(request, site), request.actor.language)
     status = 200
     if request.method == "POST":

@@ -26,10 +26,14 @@ def buying(request: Asked, round_id: int) -> HttpResponse:
     round_ = goods.round_to(request.actor, round_id, Permission.PURCHASE_SEE)
     demands = goods.demand(request.actor, round_id)
     places = goods.compounds(round_.subdistrict_id, {c for d in demands for c in d.sites})
+    before = round_.state in ("draft", "open", "closed")
     context = frame(request, round_, "buying") | {
-        "rows": [_row(demand, places) for demand in demands],
-        "places": list(places.values()),
-        "missing": [_missing(m, demands) for m in goods.minimums(demands)],
+        "rows": [{"demand": demand, "item": demand.item} for demand in demands],
+        "places": [
+            {"place": place, "cells": [(d.item, d.sites.get(compound_id, 0)) for d in demands]}
+            for compound_id, place in places.items()
+        ],
+        "missing": [_missing(m, demands) for m in goods.minimums(demands)] if before else [],
         "conflicts": sum(demand.conflicts for demand in demands),
         "orders": [
             {"row": row, "state": STATES[row.state]} for row in goods.purchases(request.actor, round_id)
@@ -38,14 +42,6 @@ def buying(request: Asked, round_id: int) -> HttpResponse:
         "cost_fen": sum(demand.cost_fen for demand in demands),
     }
     return render(request, "supply_desk/buying.html", context)
-
-
-def _row(demand: goods.Demand, places: dict[int, Any]) -> dict[str, Any]:
-    return {
-        "demand": demand,
-        "item": demand.item,
-        "cells": [(place, demand.sites.get(c, 0)) for c, place in places.items()],
-    }
 
 
 def _missing(missing: Any, demands: list[goods.Demand]) -> dict[str, Any]:

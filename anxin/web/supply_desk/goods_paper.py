@@ -91,9 +91,9 @@ def text(order: Any, lines: Sequence[Any], *, buyer: str) -> str:
             for x in made.lines
         ),
         _("合计 %(fen)s") % {"fen": money(made.total_fen)},
-        _("送到："),
+        _("%(when)s 送到：") % {"when": when(order.round.arrives_at)},
         *(
-            f"{place.place} {place.when} — " + "、".join(f"{item.name} {item.qty}" for item in place.contents)
+            f"{place.place}：" + "、".join(f"{item.name} {item.qty}" for item in place.contents)
             for place in made.deliver_to
         ),
         _("联系：%(who)s") % {"who": made.buyer_contact},
