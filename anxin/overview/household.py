@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from anxin.access.actor import Actor
 from anxin.delivery.models import Hold, Stop
-from anxin.delivery.terms import HoldState, StopState, WaveState
+from anxin.delivery.queries.stops import SHOWN, window
+from anxin.delivery.terms import HoldState, StopState
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
 from anxin.places.models import Compound
@@ -60,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Where the goods are handed over, and when this stair comes down (for goods that are called down)."""
+    """Where the goods are handed over, and from when to when this home comes for them (None: they are carried up)."""
 
     stop_id: int
     state: str
@@ -68,6 +68,7 @@ class Bag:
     from_at: datetime | None
     until_at: datetime | None
     starts_at: datetime
+    called_at: datetime | None
     done_at: datetime | None
     confirmed_at: datetime | None
     next_try_at: datetime | None
@@ -208,8 +209,7 @@ def _words(sid: int, line_ids: Iterable[int]) -> dict[int, tuple[Word, ...]]:
 
 def _bags(sid: int, order_ids: Sequence[int]) -> dict[int, Bag]:
     """Stops of waves that are published: a plan nobody has agreed to yet is not told to anybody."""
-    shown = [WaveState.PUBLISHED, WaveState.DONE]
-    rows = Stop.objects.filter(subdistrict_id=sid, order_id__in=order_ids, wave__state__in=shown)
+    rows = Stop.objects.filter(subdistrict_id=sid, order_id__in=order_ids, wave__state__in=SHOWN)
     stops = list(rows.select_related("slot", "wave"))
     if not stops:
         return {}
@@ -221,10 +221,10 @@ def _bags(sid: int, order_ids: Sequence[int]) -> dict[int, Bag]:
 
 
 def _bag(stop: Stop, next_try_at: datetime | None) -> Bag:
-    slot: Any = stop.slot if stop.slot_id else None
+    from_at, until_at = window(stop) or (None, None)
     return Bag(
-        stop_id=stop.id, state=stop.state, mode=stop.mode, from_at=slot.starts_at if slot else None,
-        until_at=slot.ends_at if slot else None, starts_at=stop.wave.starts_at, done_at=stop.done_at,
+        stop_id=stop.id, state=stop.state, mode=stop.mode, from_at=from_at, until_at=until_at,
+        starts_at=stop.wave.starts_at, called_at=stop.called_at, done_at=stop.done_at,
         confirmed_at=stop.confirmed_at, next_try_at=next_try_at,
     )  # fmt: skip
 

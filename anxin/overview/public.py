@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from anxin import rulebook
 from anxin.delivery.models import PickupSlot
+from anxin.delivery.queries import stops
 from anxin.delivery.terms import WaveState
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
@@ -81,6 +82,7 @@ class Board:
     zone: ZoneShown
     cards: tuple[Card, ...]
     windows: tuple[Window, ...]
+    progress: tuple[stops.PublicProgress, ...]
     ledger: tuple[ledger.PublicLine, ...]
 
     @property
@@ -96,6 +98,7 @@ def board(code: str, ref: str, language: str = "zh-hans") -> Board:
     return Board(
         code=area.code, ref=compound.ref, name=compound.name, area=area.name, zone=_zone(compound),
         cards=tuple(_card(row, language) for row in found), windows=_windows(compound, language),
+        progress=tuple(stops.public_progress(compound.subdistrict_id, compound.id)),
         ledger=tuple(ledger.public(compound, language, LEDGER_LINES)),
     )  # fmt: skip
 

@@ -36,6 +36,7 @@ function total(form) {
   const sum = () => {
     let fen = 0;
     each("input[data-price-fen]", (input) => (fen += Math.max(0, Number(input.value) || 0) * Number(input.dataset.priceFen)), form);
+    if (fen) fen += Number(out.dataset.deliveryFen) || 0;
     out.textContent = `¥${(fen / 100).toFixed(2)}`;
   };
   form.addEventListener("input", sum);

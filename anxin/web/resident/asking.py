@@ -30,15 +30,15 @@ KINDS = {
 @route("card", methods=("GET", "POST"))
 @by_card
 def ask(request: AskedByCard) -> HttpResponse:
-    kind, fault, status = request.POST.get("kind", ""), "", 200
+    kind, fault, answer = request.POST.get("kind", ""), "", 200
     if request.method == "POST":
         try:
             return _asked(request, kind)
         except Refusal as refusal:
-            fault, status = told(refusal), 422
+            fault, answer = told(refusal), 422
     said = request.GET.get("said", "")
     return show(
-        request, "resident/help.html", status=status, kinds=KINDS, kind=kind, wrong=fault, key=uuid.uuid4().hex,
+        request, "resident/help.html", answer=answer, kinds=KINDS, kind=kind, wrong=fault, key=uuid.uuid4().hex,
         words=request.POST.get("words", "")[: needs.MOST_WORDS], said=DONE.get(said),
         urgent=said == "asked_medical" or kind == "medical",
     )  # fmt: skip

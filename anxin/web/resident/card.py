@@ -17,6 +17,7 @@ from django_ratelimit.core import is_ratelimited
 from anxin.households import queries as households
 from anxin.kernel.errors import Refusal
 from anxin.overview import household as stream
+from anxin.overview.sentences import status
 from anxin.places.rules import door_name
 from anxin.web import refusals
 from anxin.web.resident.words import told
@@ -64,7 +65,7 @@ def by_card(view: View) -> View:
     return opened
 
 
-def show(request: AskedByCard, template: str, status: int = 200, **context: Any) -> HttpResponse:
+def show(request: AskedByCard, template: str, answer: int = 200, **context: Any) -> HttpResponse:
     """A page of this household, with what its head shows and whom it may call."""
     home = request.household
     person = stream.person_for(home.compound)
@@ -77,7 +78,7 @@ def show(request: AskedByCard, template: str, status: int = 200, **context: Any)
             ),
             **context,
         },
-        status=status,
+        status=answer,
     )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def _refused(request: AskedByCard, refusal: Refusal) -> HttpResponse:
     return render(
         request, "error.html",
         {"text": told(refusal), "actions": [{"url": home, "word": _("回到我家")}]},
-        status=refusals.STATUS.get(refusal.code, 409),
+        status=status(refusal),
     )  # fmt: skip
 
 

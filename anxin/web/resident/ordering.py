@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from anxin.kernel.errors import NotYours, Refusal
 from anxin.overview import household as stream
+from anxin.overview.sentences import STATUS
 from anxin.supply.actions import orders
 from anxin.supply.actions.orders import Wish
 from anxin.supply.queries import rounds
 from anxin.supply.terms import OrderState, Source
-from anxin.web import refusals
 from anxin.web.resident.card import AskedByCard, by_card, show
 from anxin.web.resident.words import DONE, told
 from anxin.web.route import route
@@ -44,9 +44,10 @@ def offer(request: AskedByCard, round_id: int) -> HttpResponse:
         except NotYours:
             raise
         except Refusal as refusal:
-            status = refusals.STATUS.get(refusal.code, 422)
             typed = None if refusal.code == "stale" else request.POST
-            return _form(request, round_id, wrong=told(refusal), typed=typed, status=status)
+            return _form(
+                request, round_id, wrong=told(refusal), typed=typed, answer=STATUS.get(refusal.code, 422)
+            )
     return _form(request, round_id)
 
 
@@ -61,7 +62,7 @@ def _say(request: AskedByCard, round_id: int) -> HttpResponse:
 
 
 def wishes(posted: QueryDict) -> list[Wish]:
-    """`qty-<item id>` as people type it (2, 1.5, ２, empty for none). Refuses `order.number`."""
+    """`qty-<item id>` as people type it (2, 1.5, ２, empty for none). Refuses `order.no_number`."""
     found = []
     for name, text in posted.items():
         if name.startswith("qty-") and name[4:].isdecimal():
@@ -73,9 +74,9 @@ def thousandths(text: str) -> int:
     try:
         amount = Decimal(text.strip() or "0") * 1000
     except ArithmeticError as error:  # no number, or one no order could hold
-        raise Refusal("order.number") from error
+        raise Refusal("order.no_number") from error
     if not amount.is_finite() or abs(amount) >= 10**12 or amount != amount.to_integral_value():
-        raise Refusal("order.number")
+        raise Refusal("order.no_number")
     return int(amount)
 
 
@@ -111,7 +112,7 @@ def plain(milli: int) -> str:
 
 
 def _form(
-    request: AskedByCard, round_id: int, wrong: str = "", typed: QueryDict | None = None, status: int = 200
+    request: AskedByCard, round_id: int, wrong: str = "", typed: QueryDict | None = None, answer: int = 200
 ) -> HttpResponse:
     found = [
         each
@@ -119,14 +120,14 @@ def _form(
         if each.round_id == round_id
     ]
     if not found:
-        return show(request, "resident/closed.html", status=409 if wrong else 404, wrong=wrong)
+        return show(request, "resident/closed.html", answer=409 if wrong else 404, wrong=wrong)
     its = found[0]
     order = None
     if its.order_id is not None:
         order = stream.order_of(request.actor, request.household.id, its.order_id, request.LANGUAGE_CODE)
     said = {line.item_id: line.words for line in order.lines} if order else {}
     return show(
-        request, "resident/offer.html", status=status, offer=its, wrong=wrong, key=uuid.uuid4().hex,
+        request, "resident/offer.html", answer=answer, offer=its, wrong=wrong, key=uuid.uuid4().hex,
         choices=[_choice(row, said.get(row.card.item_id, ()), typed) for row in its.rows], order=order,
         conflict=any(row.conflict for row in its.rows),
     )  # fmt: skip

@@ -1,9 +1,10 @@
-"""Something was missed, wrong or spoiled: said in two taps."""
+"""It came (one tap), or something was missed, wrong or spoiled (two taps)."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 
+from anxin.delivery.actions import handovers
 from anxin.kernel.errors import Refusal
 from anxin.overview import household as stream
 from anxin.supply.actions import complaints
@@ -15,19 +16,26 @@ from anxin.web.resident.words import told
 from anxin.web.route import route
 
 
+@route("card", methods=("POST",))
+@by_card
+def received(request: AskedByCard, order_id: int) -> HttpResponse:
+    handovers.confirm(by=request.actor, order_id=order_id)
+    return to_order(request, order_id, "confirmed")
+
+
 @route("card", methods=("GET", "POST"))
 @by_card
 def wrong(request: AskedByCard, order_id: int) -> HttpResponse:
     order = stream.order_of(request.actor, request.household.id, order_id, request.LANGUAGE_CODE)
-    fault, status = "", 200
+    fault, answer = "", 200
     if request.method == "POST":
         try:
             _complain(request, order)
             return to_order(request, order_id, "complained")
         except Refusal as refusal:
-            fault, status = told(refusal), 422
+            fault, answer = told(refusal), 422
     return show(
-        request, "resident/wrong.html", status=status, order=order, wrong=fault,
+        request, "resident/wrong.html", answer=answer, order=order, wrong=fault,
         kind=request.POST.get("kind") or request.GET.get("kind", ""), line=request.POST.get("line", ""),
         words=request.POST.get("words", "")[:300],
     )  # fmt: skip

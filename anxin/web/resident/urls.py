@@ -11,6 +11,7 @@ urlpatterns = [
     path("h/<str:card>/mine/", ordering.mine, name="card_orders"),
     path("h/<str:card>/mine/<int:order_id>/", ordering.one, name="card_order"),
     path("h/<str:card>/mine/<int:order_id>/cancel/", ordering.cancel, name="card_cancel"),
+    path("h/<str:card>/mine/<int:order_id>/received/", receipt.received, name="card_received"),
     path("h/<str:card>/mine/<int:order_id>/wrong/", receipt.wrong, name="card_wrong"),
     path("h/<str:card>/help/", asking.ask, name="card_help"),
 ]

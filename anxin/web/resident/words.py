@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anxin.kernel.errors import Refusal
-from anxin.web import refusals
+from anxin.overview.sentences import sentence
 
 SENTENCES = {
     "stale": _(
@@ -16,7 +16,7 @@ SENTENCES = {
     "order.too_large": _(
         "这个数量太大了，可能是手滑，所以没有下单。请改一下数量；确实需要这么多，请打电话给组织人。"
     ),
-    "order.number": _("有一个数量读不懂，所以没有下单，之前的订单没有变。请只填数字，例如 2 或 1.5。"),
+    "order.no_number": _("有一个数量读不懂，所以没有下单，之前的订单没有变。请只填数字，例如 2 或 1.5。"),
     "order.step": _("%(item)s 要按 %(step)g%(unit)s 一档来订。没有下单，之前的订单没有变，请改一下数量。"),
     "order.over_limit": _("%(item)s 每户最多 %(limit)s%(unit)s。没有下单，之前的订单没有变，请改一下数量。"),
     "order.sold_out": _(
@@ -37,6 +37,9 @@ SENTENCES = {
     ),
     "complaint.line_unknown": _("没有找到您说的那一样。没有任何改动。请刷新后再选一次。"),
     "complaint.kind": _("还没有选是哪一种问题。没有任何改动。请选“漏发”“错发”或“变质”。"),
+    "handover.not_published": _(
+        "送货还没开始，所以还不能签收。没有任何改动。东西已经在您手上的话，请打电话告诉组织人。"
+    ),
     "photo.unreadable": _("照片读不出来，所以还没有提交，您写的字都在。请换一张，或不带照片再试一次。"),
     "message.empty": _("还没有写要帮什么，所以没有发出。请写一两句再发。"),
     "message.too_long": _("写得太长了，所以没有发出。请写短一些，或打电话给组织人。"),
@@ -44,10 +47,7 @@ SENTENCES = {
         "您的小区现在没有值班的订购，这里没人能马上看到，所以没有发出。请直接打电话：楼长或社区居委会；有生命危险打 120。"
     ),
 }
-"""By code. What is not here is said as at every other door."""
-
-for _code, _text in SENTENCES.items():
-    refusals.SENTENCES.setdefault(_code, _text)
+"""By code, for somebody at home. What is not here is said as at every other door."""
 
 DONE = {
     "ordered": _("订好了。截单前还可以改。"),
@@ -65,5 +65,5 @@ def told(refusal: Refusal) -> str:
     """The sentence of a refusal for somebody at home."""
     text = SENTENCES.get(refusal.code)
     if text is None:
-        return refusals.sentence(refusal)
+        return sentence(refusal)
     return str(text) % refusal.facts if "%(" in str(text) else str(text)
