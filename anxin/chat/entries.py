@@ -25,6 +25,7 @@ _CHANGE_OF_DOOR = bounded(r"(?:写错|打错|报错|填错|错了|更正|更改�
 _THANKED = bounded("谢谢|感谢|多谢")
 _CLAUSE = bounded(r"[,，。!?;\n]")
 _AS_BEFORE = bounded("的?(?:照旧|不变|照样|保留|还要的)")
+_FREE = re.compile(rf"[^\s{TAKEN}][^{TAKEN}]*")
 _OUT_OF = bounded("没有?$")
 _CALL = bounded("谁|有没有|求|急|发烧|发热|疼|痛|吃完|用完|快没|不够|没了|断药|配|开")
 _NAME_ONLY_BLOCK = bounded(r"取消|退|不|没|谢|[?]|吗|收到|正常|体温")
@@ -179,9 +180,7 @@ class _Decision:
         self, intent: Intent, lines: tuple[Line, ...], needs: tuple[str, ...], temperature: Decimal | None
     ) -> Entry:
         for need in needs:
-            found = ZH.needs[need].search(self.sheet.left)
-            if found and self.sheet.is_free(found.start(), found.end()):
-                self.sheet.claim(found.start(), found.end(), "need", need)
+            self._show_need(need)
         reasons = tuple(dict.fromkeys(self.reasons))
         notes = [self.sheet.text.written(m.start, m.end) for m in self.sheet.of("note")]
         if intent in ("order", "amend"):
@@ -197,6 +196,16 @@ class _Decision:
         return Entry(
             None, None, (), "other", (), None, confidence_of(reasons), reasons, (), _extent(self.sheet.text)
         )
+
+    def _show_need(self, need: str) -> None:
+        """Claim the words that asked for it, as far as nothing else has read them."""
+        found = ZH.needs[need].search(self.text)
+        if found is None:
+            return
+        pieces = list(_FREE.finditer(self.sheet.left, found.start(), found.end()))
+        if pieces:
+            longest = max(pieces, key=lambda piece: len(piece.group()))
+            self.sheet.claim(longest.start(), longest.end(), "need", need)
 
     def _unread(self) -> tuple[str, ...]:
         """Nothing was understood, yet an amount stands there: a person should look."""
@@ -215,6 +224,8 @@ class _Decision:
         parts = [mark.value for mark in marks if isinstance(mark.value, Address)]
         if self.corrects_door and len(parts) > 1:
             parts = parts[-1:]
+        if len({part.room for part in parts if part.room}) > 1 and not self.corrects_door:
+            self.reasons.append("address_ambiguous")  # two doors in one row
         if parts:
             return doors_read.join(parts)
         if self.frame.row or not self.frame.sender:

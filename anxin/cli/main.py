@@ -15,12 +15,12 @@ PURE = ("chat", "plan")
 WITH_ROWS = ("serve", "demo", "keep")
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(names: Sequence[str] = (*PURE, *WITH_ROWS)) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="anxin", description="安心: the care and supply of a neighbourhood told to stay home"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
-    for name in (*PURE, *WITH_ROWS):
+    for name in names:
         importlib.import_module(f"anxin.cli.{name}").add(commands)
     return top
 
@@ -37,9 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if "--demo" in words:
         os.environ["ANXIN_DEMO"] = "1"  # before settings are read
-    if not words or words[0] not in PURE:
+    if words and words[0] in PURE:
+        options = parser(PURE).parse_args(words)  # the other commands import models
+    else:
         start_django()
-    options = parser().parse_args(words)
+        options = parser().parse_args(words)
     return int(options.run(options) or 0)
 
 
