@@ -257,6 +257,12 @@ def card_address(area_code: str, token: str) -> str:
     return f"/h/{area_code}-{token}/"
 
 
+def homes_behind(actor: Actor, compound_id: int) -> dict[int, int]:
+    """{door id: household id} of one compound."""
+    rows = Household.objects.filter(scope(actor, SEE), compound_id=compound_id, moved_out_at=None)
+    return dict(rows.values_list("door_id", "id"))
+
+
 def homes_by_compound(actor: Actor, to: Permission = SEE) -> dict[int, int]:
     """{compound id: homes}. One query."""
     rows = Household.objects.filter(scope(actor, to), moved_out_at=None)

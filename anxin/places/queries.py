@@ -6,6 +6,7 @@ Rows are open data; the functions without an actor say so and are for pages anyb
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -27,7 +28,7 @@ from anxin.places.models import (
     SupplyPoint,
     ZonePeriod,
 )
-from anxin.places.rules import door_order
+from anxin.places.rules import door_order, stair_name
 from anxin.places.terms import AreaKind
 
 SEE = Permission.AREA_SEE
@@ -135,6 +136,21 @@ def compound_row(subdistrict_id: int, compound_id: int) -> Compound:
     if row is None:
         raise NotYours("compound")
     return row
+
+
+def names_of(paths: Iterable[str], language: str = "zh-hans") -> dict[str, str]:
+    """Areas as people call them, by path: subdistrict, community, compound, "枫林苑 3号楼 2单元". Open data."""
+    wanted = list(paths)
+    named = dict(Area.objects.filter(path__in=wanted).values_list("path", "name"))
+    named.update(Community.objects.filter(path__in=wanted).values_list("path", "name"))
+    named.update(Compound.objects.filter(path__in=wanted).values_list("path", "name"))
+    houses = Building.objects.filter(path__in=wanted).values_list("path", "compound__name", "label")
+    named.update((path, f"{name} {stair_name(label, '', language)}") for path, name, label in houses)
+    rows = Stair.objects.filter(path__in=wanted).values_list(
+        "path", "compound__name", "building__label", "label"
+    )
+    named.update((path, f"{name} {stair_name(house, label, language)}") for path, name, house, label in rows)
+    return named
 
 
 # --- inside a compound

@@ -15,6 +15,7 @@ from anxin.access.terms import Permission, Role
 from anxin.flows import accounts
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal
+from anxin.places import queries as places
 from anxin.web.route import Asked, route
 from anxin.web.settings_desk import forms
 from anxin.web.settings_desk.areas import ROOM, with_refusal
@@ -25,15 +26,15 @@ GRANT = Permission.GRANT_EDIT
 
 def named(request: Asked, user_id: int | None = None) -> list[dict[str, Any]]:
     """Posts with the words for role and area; running ones first."""
-    names = dict(accounts.area_choices(request.actor))
     rows = access.grants(request.actor)
     if user_id is not None:
         rows = rows.filter(user_id=user_id)
+    names = places.names_of({row.path for row in rows}, request.LANGUAGE_CODE)
     now = clock.now()
     lines = [
         {
             "grant": row, "role": ROLES.get(Role(row.role), row.role), "running": is_running(row, now),
-            "area": names.get(row.path, "").strip() or area_within(row.path, names),
+            "area": names.get(row.path, row.path),
         }
         for row in rows
     ]  # fmt: skip
@@ -42,12 +43,6 @@ def named(request: Asked, user_id: int | None = None) -> list[dict[str, Any]]:
 
 def is_running(row: Any, now: datetime) -> bool:
     return row.ended_at is None and (row.until is None or row.until > now)
-
-
-def area_within(path: str, names: dict[str, str]) -> str:
-    """A building or a stair, by the compound it stands in."""
-    above = max((each for each in names if path.startswith(each)), key=len, default="")
-    return _("%(area)s 内的楼栋") % {"area": names[above].strip()} if above else path
 
 
 @route(GRANT)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anxin import rulebook
 from anxin.access.terms import Permission
+from anxin.households import queries as homes
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal
 from anxin.overview.sentences import sentence
@@ -20,7 +21,7 @@ from anxin.places.rules import door_name
 from anxin.places.terms import CompoundKind, Zone
 from anxin.web.route import Asked, route
 from anxin.web.settings_desk import forms
-from anxin.web.settings_desk.words import GOODS, KINDS, LEAVE
+from anxin.web.settings_desk.words import GOODS, KINDS, LEAVE_FLAT, LEAVE_GATE
 
 ROOM = {"room": "settings"}
 
@@ -196,10 +197,20 @@ def building(request: Asked, building_id: int) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("building", building_id)
     context = {
-        **ROOM, "row": row, "drawn": drawn, "name": door_name(row.label, "", "", request.LANGUAGE_CODE),
+        **ROOM, "row": row, "drawn": with_homes(request, row.compound_id, drawn),
+        "name": door_name(row.label, "", "", request.LANGUAGE_CODE),
         "its_form": its_form, "stair_form": stair_form, "door_form": door_form,
     }  # fmt: skip
     return render(request, "settings/building.html", context, status=422 if request.method == "POST" else 200)
+
+
+def with_homes(request: Asked, compound_id: int, drawn: places.GroundBuilding) -> list[tuple[Any, Any]]:
+    """[(stair, [(floor, [(door, household id or None)])])], top floor first."""
+    lived_in = homes.homes_behind(request.actor, compound_id)
+    return [
+        (stair, [(floor, [(door, lived_in.get(door.id)) for door in row]) for floor, row in stair.floors])
+        for stair in drawn.stairs
+    ]
 
 
 def _change_building(request: Asked, what: str, building_id: int, said: dict[str, Any]) -> None:
@@ -221,11 +232,12 @@ def zone(request: Asked, compound_id: int) -> HttpResponse:
     due = rulebook.zone_review_due(
         rules, zone=wanted if wanted in set(Zone) else row.zone, since=clock.now()
     ).value
-    first = {"zone": wanted, "rule": f"zones.{wanted}", "version": row.version, "review_at": clock.local(due)}
+    first = {"zone": wanted, "version": row.version, "review_at": clock.local(due)}
     form = forms.ZoneForm(request.POST or None, initial=first)
     form.fields["rule"].choices = rule_choices(rules)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
-        said = {**form.cleaned_data, "zone": Zone(form.cleaned_data["zone"])}
+        chosen = Zone(form.cleaned_data["zone"])
+        said = {**form.cleaned_data, "zone": chosen, "rule": form.cleaned_data["rule"] or f"zones.{chosen}"}
         try:
             zones.set_zone(by=request.actor, compound_id=compound_id, **said)
         except Refusal as refusal:
@@ -242,7 +254,7 @@ def rule_choices(rules: rulebook.RuleSet) -> list[tuple[str, str]]:
     """Each zone of the rule set, and each line of it for whoever wants to be exact."""
     paths = [path for path, _value, _source in rules.items() if path.startswith("zones.")]
     whole = list(dict.fromkeys(path.rpartition(".")[0] for path in paths))
-    return [(path, path) for path in (*whole, *paths)]
+    return [("", _("所选分区的整条规则")), *((path, path) for path in (*whole, *paths))]
 
 
 def zone_columns(rules: rulebook.RuleSet) -> list[dict[str, Any]]:
@@ -259,8 +271,8 @@ def zone_columns(rules: rulebook.RuleSet) -> list[dict[str, Any]]:
             {
                 "zone": name,
                 "goods": [GOODS[mode.value] for mode in modes],
-                "flat": LEAVE[flat.value],
-                "gate": LEAVE[gate.value],
+                "flat": LEAVE_FLAT[flat.value],
+                "gate": LEAVE_GATE[gate.value],
                 "days": rules.number(f"zones.{name}.review_days"),
                 "source": modes[0].because[0].source,
             }

@@ -88,7 +88,7 @@ class ZoneForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("会留在历史里，也会贴在门口。"),
     )
-    rule = forms.ChoiceField(label=_("依据（规则里的条目）"))
+    rule = forms.ChoiceField(label=_("依据（规则里的条目）"), required=False)
     review_at = forms.DateTimeField(
         label=_("复核时间"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

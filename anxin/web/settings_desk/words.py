@@ -71,7 +71,8 @@ GOODS = {
     "unit_entrance": _("送到单元门口，分时下楼取"),
     "supply_point": _("到供应点自取"),
 }
-LEAVE = {"no": _("不出门"), "slot_only": _("叫到时下楼"), "pass": _("凭证出入"), "yes": _("可以出门")}
+LEAVE_FLAT = {"no": _("不出门"), "slot_only": _("叫到时下楼"), "pass": _("凭证出门"), "yes": _("可以出门")}
+LEAVE_GATE = {"no": _("不出小区"), "slot_only": _("叫到时出"), "pass": _("凭证出入"), "yes": _("可以出入")}
 
 FAULTS = {
     "register.formula_error": _("“%(heading)s”里的公式出错，读不到值。请改成数值再导入。"),
