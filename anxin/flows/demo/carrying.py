@@ -8,21 +8,25 @@ from datetime import timedelta
 from uuid import uuid4
 
 from anxin.access.actor import Actor
-from anxin.delivery import tasks
-from anxin.delivery.actions import handovers, waves
-from anxin.delivery.models import Stop, Wave
+from anxin.delivery import planner
+from anxin.delivery.actions import handovers, runs, waves
+from anxin.delivery.models import PlanRun, Stop, Wave
 from anxin.delivery.terms import Outcome, WaveState
 from anxin.kernel import clock
+from anxin.planning.common import Stop as Until
 from anxin.supply.models import Round
 
+LITTLE = Until(12)
 MISSES = (Outcome.NO_ANSWER, Outcome.NO_ANSWER, Outcome.WRONG_GOODS, Outcome.REFUSED)
 
 
 def plan_all(by: Actor, round_: Round) -> list[Wave]:
-    """Planned here and now, not by the worker, so that the first page is not empty; its jobs find the work done."""
-    asked = waves.plan_round(by=by, round_id=round_.id)
-    for wave in asked:
-        tasks.plan_wave.func(wave.subdistrict_id, wave.run_id)
+    """Planned here and now with little searching, so that the first page is soon there; the worker's jobs find it done."""
+    for wave in waves.plan_round(by=by, round_id=round_.id):
+        run = PlanRun.objects.get(subdistrict_id=wave.subdistrict_id, id=wave.run_id or 0)
+        if runs.begin(by=by, run=run):
+            runs.keep(by=by, run=run, result=planner.work_out(run.snapshot, seed=run.seed, stop=LITTLE))
+            runs.apply(by=by, run_id=run.id, subdistrict_id=run.subdistrict_id)
     return list(
         Wave.objects.filter(subdistrict_id=round_.subdistrict_id, round_id=round_.id).order_by("path")
     )

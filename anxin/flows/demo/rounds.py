@@ -42,12 +42,12 @@ from anxin.supply.terms import BatchState, ComplaintKind, PaymentKind, Source
 HOUR = timedelta(hours=1)
 
 
-def open_round(by: Actor, area: Area, shelf: Shelf, title: str) -> Round:
+def open_round(by: Actor, path: str, shelf: Shelf, title: str) -> Round:
     """Opened now, cut off in eight hours, expected in twenty."""
     now = clock.now()
     times = Times(now, now + 8 * HOUR, now + 20 * HOUR)
     drafted = rounds.draft(
-        by=by, title=title, path=area.path, times=times, organiser="魏主任", items=shelf.card(),
+        by=by, title=title, path=path, times=times, organiser="魏主任", items=shelf.card(),
         organiser_phone="13000000000", after_sales="街道物资专班", note="一户一单，按需下单，不搭售。", delivery_fen=0,
     )  # fmt: skip
     return rounds.open(by=by, round_id=drafted.id)

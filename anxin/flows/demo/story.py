@@ -65,15 +65,18 @@ def prepare(area: Area, seed: int) -> Teller:
 
 
 def yesterday(t: Teller) -> None:
+    """One community, everything done: ordered, bought, carried, settled."""
+    path = t.compounds[0].community.path
+    compounds = [compound for compound in t.compounds if compound.path.startswith(path)]
     with clock.moved(-56 * HOUR):
-        round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第11轮")
+        round_ = rounds.open_round(t.by, path, t.shelf, "蔬菜肉蛋奶 第11轮")
     with clock.moved(-52 * HOUR):
-        rounds.say_all(t.by, round_, t.homes, 0.045, t.dice)
+        rounds.say_all(t.by, round_, {c.id: t.homes[c.id] for c in compounds}, 0.12, t.dice)
     with clock.moved(-48 * HOUR):
         rounds.buy(t.by, round_)
         rounds.pay_most(t.by, round_, 1.0, t.dice)
     with clock.moved(-28 * HOUR):
-        rounds.unload(t.by, round_, t.compounds)
+        rounds.unload(t.by, round_, compounds)
         rounds.share(t.by, round_)
         planned = carrying.publish(t.by, carrying.plan_all(t.by, round_))
     with clock.moved(-24 * HOUR):
@@ -85,9 +88,9 @@ def yesterday(t: Teller) -> None:
 def today(t: Teller) -> None:
     """Meat and eggs came short: shared out by the rule, the difference owed back."""
     with clock.moved(-30 * HOUR):
-        round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第12轮")
+        round_ = rounds.open_round(t.by, t.area.path, t.shelf, "蔬菜肉蛋奶 第12轮")
     with clock.moved(-26 * HOUR):
-        rounds.say_all(t.by, round_, t.homes, 0.11, t.dice)
+        rounds.say_all(t.by, round_, t.homes, 0.08, t.dice)
     with clock.moved(-22 * HOUR):
         rounds.buy(t.by, round_)
     with clock.moved(-5 * HOUR):
@@ -109,11 +112,11 @@ def today(t: Teller) -> None:
 
 def still_open(t: Teller) -> None:
     with clock.moved(-5 * HOUR):
-        round_ = rounds.open_round(t.by, t.area, t.shelf, "蔬菜肉蛋奶 第13轮")
+        round_ = rounds.open_round(t.by, t.area.path, t.shelf, "蔬菜肉蛋奶 第13轮")
     with clock.moved(-3 * HOUR):
-        rounds.say_all(t.by, round_, t.homes, 0.03, t.dice)
+        rounds.say_all(t.by, round_, t.homes, 0.02, t.dice)
     with clock.moved(-HOUR):
-        rounds.paste(t.by, round_, t.compounds[:8], t.homes, t.dice)
+        rounds.paste(t.by, round_, t.compounds[:6], t.homes, t.dice)
     rounds.disagree(round_, t.dice)
 
 
