@@ -20,6 +20,8 @@ urlpatterns = [
     path("healthz", entry.healthz, name="healthz"),
     path("field/sw.js", offline.worker, name="field_worker"),
     path("field/manifest.webmanifest", offline.manifest, name="field_manifest"),
+    path("", include("anxin.web.delivery_desk.urls")),
+    path("", include("anxin.web.field.urls")),
     path("style/", style.show, name="style"),
     path("style/<str:door>", style.show, name="style_door"),
     path("", include("anxin.web.resident.urls")),

@@ -357,6 +357,29 @@ async function forgetEarlierDays() {
   for (const item of await mine()) if (item.state === "sent" && item.day !== page.day) await drop(item.key);
 }
 
+// The loudspeaker: the words on the button, said by the device where it can; the form says the rest to the server.
+function watchSpeech() {
+  document.addEventListener("submit", (event) => {
+    const words = event.submitter?.dataset.speak;
+    if (!words || !window.speechSynthesis || event.target.dataset.said) return;
+    event.preventDefault();
+    event.target.dataset.said = "1";
+    const said = new SpeechSynthesisUtterance(words);
+    said.lang = document.documentElement.lang || "zh-Hans";
+    let gone = false;
+    const go = () => {
+      if (gone) return;
+      gone = true;
+      event.submitter.disabled = false;
+      event.target.requestSubmit(event.submitter);
+    };
+    said.onend = said.onerror = go;
+    setTimeout(go, 12_000); // some devices never say that they are done
+    window.speechSynthesis.speak(said);
+  });
+}
+
+watchSpeech();
 watchSignOut();
 start();
 watchRows();

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from anxin.access.models import Grant
+from anxin.delivery.actions import handovers
+from anxin.delivery.models import Handover, Hold
 from anxin.households.actions import register
+from anxin.kernel import clock
 from anxin.kernel.ids import new_id
 from anxin.places.models import Building
 from anxin.supply.actions import complaints, payments, sharings
@@ -14,6 +18,8 @@ from anxin.supply.queries import money
 from anxin.supply.terms import ComplaintKind, PaymentKind
 from tests.doors.ordering_samples import ordering_samples
 from tests.market import open_round
+from tests.pictures import photo
+from tests.rooms.delivery.carried import published, stops
 from tests.rooms.supply.steps import arrive, buy, homes, say
 from tests.world import World, make_world, observe
 
@@ -46,7 +52,7 @@ def make_samples() -> Samples:
         "grant_id": Grant.objects.get(user=world.users["zhang"]).pk,
         "user_id": world.users["zhang"].pk,
     }
-    return Samples(world, values | ordering_samples(world) | goods_samples(world))
+    return Samples(world, values | ordering_samples(world) | goods_samples(world) | a_wave_under_way(world))
 
 
 def goods_samples(world: World) -> dict[str, Any]:
@@ -63,3 +69,21 @@ def goods_samples(world: World) -> dict[str, Any]:
         "round_id": round_.id, "order_id": rows[0].id, "purchase_id": bought.id, "batch_id": batch.id,
         "refund_id": money.refunds(wei)[0].id, "complaint_id": complaint.id,
     }  # fmt: skip
+
+
+def a_wave_under_way(world: World) -> dict[str, Any]:
+    """One door delivered with a picture, one held, the others due."""
+    wave = published(world, world.maple)
+    first, second, third = stops(wave)[:3]
+    before = clock.now() - timedelta(minutes=5)
+    ticks = [
+        handovers.Tick("sample-1", first.id, "delivered", before, photo=photo()),
+        handovers.Tick("sample-2", second.id, "no_answer", before),
+    ]
+    handovers.record_many(by=world.actor("zhang"), ticks=ticks)
+    return {
+        "wave_id": wave.id,
+        "stop_id": third.id,
+        "hold_id": Hold.objects.get(stop_id=second.id).id,
+        "handover_id": Handover.objects.get(stop_id=first.id).id,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from anxin.access.actor import Actor, system
 from anxin.access.book import record
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
+from anxin.delivery import photos
 from anxin.delivery import rules as decide
 from anxin.delivery.models import Handover, Hold, Stop, Wave
 from anxin.delivery.queries import waves
@@ -29,14 +30,14 @@ LONGEST_NOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One handover as the phone sends it. `photo` is the name of a picture that is already kept (see `photos`)."""
+    """One handover as the phone sends it; `photo` is the picture as it came."""
 
     key: str
     stop_id: int
     outcome: str
     at: datetime
     note: str = ""
-    photo: str = ""
+    photo: bytes = b""
 
 
 @dataclass(slots=True)
@@ -45,16 +46,48 @@ class Answer:
 
     accepted: list[str] = field(default_factory=list)
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    new: set[str] = field(default_factory=set)
 
 
-@transaction.atomic
 def record_many(*, by: Actor, ticks: Sequence[Tick]) -> Answer:
     """Write what is new; a key that is known is accepted again and changes nothing.
 
     The latest outcome by the phone's clock stands; an earlier one that arrives late is kept beside it.
-    Codes per key: `handover.key`, `handover.outcome`, `handover.stop_gone`, `handover.not_published`. What the household
-    confirmed itself stands over a later "no answer". One array is one transaction: all that is accepted is kept, or none.
+    Codes per key: `handover.key`, `handover.outcome`, `handover.stop_gone`, `handover.not_published`,
+    `handover.photo_bad`, `handover.photo_large`. What the household confirmed itself stands over a later "no answer".
+    One array is one transaction: all that is accepted is kept, or none.
     """
+    pictures, wrong = _pictures(by, ticks)
+    try:
+        answer = _record(by, [tick for tick in ticks if tick.key not in wrong], pictures)
+    except BaseException:
+        for name in pictures.values():
+            photos.drop(name)
+        raise
+    for key in pictures.keys() - answer.new:
+        photos.drop(pictures[key])
+    answer.refused += wrong.items()
+    return answer
+
+
+def _pictures(by: Actor, ticks: Sequence[Tick]) -> tuple[dict[str, str], dict[str, Refusal]]:
+    """{key: name of the picture kept} and {key: why its picture is refused}; files only, no transaction."""
+    kept: dict[str, str] = {}
+    wrong: dict[str, Refusal] = {}
+    carrying = {tick.stop_id for tick in ticks if tick.photo}
+    seen = Stop.objects.filter(scope(by, Permission.HANDOVER_RECORD), id__in=carrying)
+    tenant = dict(seen.values_list("id", "subdistrict_id")) if carrying else {}
+    for tick in ticks:
+        if tick.photo and tick.stop_id in tenant:
+            try:
+                kept[tick.key] = photos.keep(tick.photo, waves.rule_set(tenant[tick.stop_id]))
+            except Refusal as refusal:
+                wrong[tick.key] = refusal
+    return kept, wrong
+
+
+@transaction.atomic
+def _record(by: Actor, ticks: Sequence[Tick], pictures: Mapping[str, str]) -> Answer:
     answer = Answer()
     # Locked in one order, so that two phones with overlapping lists wait for each other and never embrace.
     stops = _locked(by, {tick.stop_id for tick in ticks})
@@ -69,8 +102,9 @@ def record_many(*, by: Actor, ticks: Sequence[Tick]) -> Answer:
         if code or stop is None:
             answer.refused.append((tick.key, Refusal(code or "handover.stop_gone")))
             continue
-        row = _write(by, stop, tick)
+        row = _write(by, stop, tick, pictures.get(tick.key, ""))
         known.add(tick.key)
+        answer.new.add(tick.key)
         answer.accepted.append(tick.key)
         unsaid = stop.confirmed_at is None or row.outcome == Outcome.DELIVERED
         if unsaid and row.at >= latest.get(stop.id, row.at):
@@ -110,12 +144,12 @@ def _fault(tick: Tick, stop: Stop | None) -> str:
     return ""
 
 
-def _write(by: Actor, stop: Stop, tick: Tick) -> Handover:
+def _write(by: Actor, stop: Stop, tick: Tick, photo: str = "") -> Handover:
     now = clock.now()
     return Handover.objects.create(
         subdistrict_id=stop.subdistrict_id, id=new_id(), stop_id=stop.id, key=tick.key, outcome=tick.outcome,
         at=decide.happened_at(tick.at, now), received_at=now, by=by.label, note=tick.note[:LONGEST_NOTE],
-        photo=tick.photo, path=stop.path,
+        photo=photo, path=stop.path,
     )  # fmt: skip
 
 
