@@ -31,6 +31,7 @@ _REACHED = {
     RoundState.SETTLED: "shared",
 }  # fmt: skip
 MOST_ORDERS = 30
+LOOKED_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,9 @@ class Person:
 
 
 def person_for(compound: Compound) -> Person | None:
-    """The organiser of the newest round of the compound."""
-    row = rounds.by_compound(compound).exclude(organiser="").first()
-    return None if row is None else Person(row.organiser, row.organiser_phone, row.after_sales)
+    """The organiser of the newest round of the compound, one with a telephone number first."""
+    found = [
+        Person(row.organiser, row.organiser_phone, row.after_sales)
+        for row in rounds.by_compound(compound).exclude(organiser="")[:LOOKED_AT]
+    ]
+    return next((person for person in found if person.phone), found[0] if found else None)

@@ -95,6 +95,7 @@ def board(code: str, ref: str, language: str = "zh-hans") -> Board:
     compound = places.compound_by_ref(ref, code)
     area = places.subdistrict(compound.subdistrict_id)
     found = list(rounds.by_compound(compound)[:MOST_ROUNDS])
+    found.sort(key=lambda row: row.state != RoundState.OPEN)
     return Board(
         code=area.code, ref=compound.ref, name=compound.name, area=area.name, zone=_zone(compound),
         cards=tuple(_card(row, language) for row in found), windows=_windows(compound, language),
@@ -160,7 +161,7 @@ def _windows(compound: Compound, language: str) -> tuple[Window, ...]:
     by_stair: dict[tuple[int, int], list[PickupSlot]] = defaultdict(list)
     for row in rows.select_related("stair__building").order_by("starts_at", "stair__path"):
         by_stair[row.wave_id, row.stair_id].append(row)
-    return tuple(_window(slots, language) for slots in by_stair.values())
+    return tuple(dict.fromkeys(_window(slots, language) for slots in by_stair.values()))
 
 
 def _window(slots: Sequence[PickupSlot], language: str) -> Window:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 
+from anxin.access.models import Event
+from anxin.delivery.models import PickupSlot, Stop, Wave
 from anxin.households.actions import cards
 from anxin.households.models import Card, Household
 from anxin.kernel import clock
@@ -281,6 +283,58 @@ def test_a_short_line_says_by_which_rule_and_what_comes_back(phone: Phone, relay
     assert "¥50.00" in text
 
 
+def delivered(world: World, phone: Phone, relay: Round, state: str) -> Stop:
+    """The goods of this home in a wave that goes out, with a slot of five minutes."""
+    order, now = shared(phone, relay), clock.now()
+    wave = Wave.objects.create(
+        subdistrict_id=world.sid, round_id=relay.id, compound_id=phone.home.compound_id, state="published",
+        starts_at=now, made_by="system:0", path=world.maple.path, stops_total=1,
+    )  # fmt: skip
+    slot = PickupSlot.objects.create(
+        subdistrict_id=world.sid, wave_id=wave.id, stair_id=phone.home.stair_id, number=1,
+        starts_at=clock.at_local(clock.today(), time(15, 20)), ends_at=clock.at_local(clock.today(), time(15, 25)),
+        path=world.maple.path,
+    )  # fmt: skip
+    return Stop.objects.create(
+        subdistrict_id=world.sid, wave_id=wave.id, order_id=order.id, household_id=phone.home.id,
+        stair_id=phone.home.stair_id, mode="unit_entrance", slot_id=slot.id, state=state, path=phone.home.path,
+        done_at=now if state == "delivered" else None,
+    )  # fmt: skip
+
+
+def test_the_home_is_told_when_to_come_down(world: World, phone: Phone, relay: Round) -> None:
+    stop = delivered(world, phone, relay, "due")
+    for path in ("", f"mine/{stop.order_id}/"):
+        assert "15:20–15:25下楼" in phone.get(path).text
+
+
+def test_a_plan_nobody_published_is_not_told(world: World, phone: Phone, relay: Round) -> None:
+    stop = delivered(world, phone, relay, "due")
+    Wave.objects.filter(id=stop.wave_id).update(state="planned")
+    assert "15:20" not in phone.get().text
+
+
+def test_received_in_one_tap_and_twice_is_once(world: World, phone: Phone, relay: Round) -> None:
+    stop = delivered(world, phone, relay, "delivered")
+    page = phone.get()
+    assert "收到了吗？" in page.text
+    for _ in range(2):
+        answer = phone.send(f"mine/{stop.order_id}/received/", page)
+    assert "谢谢您告诉我们" in phone.client.get(answer["Location"]).text
+    assert Stop.objects.get(id=stop.id).confirmed_at is not None
+    assert Event.objects.filter(what="handover.confirmed").count() == 1
+    assert "收到了吗？" not in phone.get().text
+
+
+def test_a_neighbour_cannot_say_it_for_this_home(
+    world: World, phone: Phone, neighbour: Phone, relay: Round
+) -> None:
+    stop = delivered(world, phone, relay, "delivered")
+    answer = neighbour.send(f"mine/{stop.order_id}/received/", neighbour.get("help/"))
+    assert answer.status_code == 404
+    assert Stop.objects.get(id=stop.id).confirmed_at is None
+
+
 def picture(kind: str = "JPEG") -> io.BytesIO:
     out = io.BytesIO()
     exif = Image.Exif()
@@ -349,12 +403,13 @@ def test_without_a_round_help_is_a_telephone_number(phone: Phone) -> None:
 
 @pytest.mark.parametrize(("language", "lang"), [("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant"), ("en", "en")])
 def test_the_page_speaks_the_households_language_until_another_is_chosen(
-    phone: Phone, language: str, lang: str
+    phone: Phone, relay: Round, language: str, lang: str
 ) -> None:
     Household.objects.filter(id=phone.home.id).update(language=language)
     assert f'<html lang="{lang}"' in phone.get(**{"Accept-Language": "fr"}).text
     phone.client.cookies["anxin_language"] = "en"
     assert '<html lang="en"' in phone.get().text
+    assert "vegetable pack" in phone.get(f"order/{relay.id}/").text
 
 
 def test_the_first_visit_weighs_less_than_100_kb(phone: Phone, relay: Round) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -51,9 +52,9 @@ def by_card(view: View) -> View:
             return _sealed(_unknown(request))
         actor, request.household = found
         request.card = card
-        request.actor = actor
-        with translation.override(_language(request, actor.language)):
-            request.LANGUAGE_CODE = translation.get_language() or actor.language
+        request.LANGUAGE_CODE = _language(request, actor.language)
+        request.actor = replace(actor, language=request.LANGUAGE_CODE)
+        with translation.override(request.LANGUAGE_CODE):
             try:
                 if request.method == "POST":
                     _not_too_often(request)

@@ -24,6 +24,15 @@ STEPS: dict[str, str | Promise] = {
     "delivered": gettext_lazy("已送达"),
     "confirmed": gettext_lazy("已签收"),
 }
+WAY: dict[str, str | Promise] = {
+    "ordered": gettext_lazy("下单"),
+    "bought": gettext_lazy("采购"),
+    "arrived": gettext_lazy("到货"),
+    "shared": gettext_lazy("分配"),
+    "carrying": gettext_lazy("配送"),
+    "delivered": gettext_lazy("送达"),
+    "confirmed": gettext_lazy("签收"),
+}
 SOURCES: dict[str, str | Promise] = {
     "chat": gettext_lazy("群里"),
     "page": gettext_lazy("这里"),
@@ -58,7 +67,7 @@ LEAVE: dict[str, str | Promise] = {
     "yes": gettext_lazy("可以"),
 }
 WORDS = {
-    "step": STEPS, "source": SOURCES, "place": PLACES, "complaint": COMPLAINTS, "rule": RULES,
+    "step": STEPS, "way": WAY, "source": SOURCES, "place": PLACES, "complaint": COMPLAINTS, "rule": RULES,
     "public_rule": PUBLIC_RULES, "leave": LEAVE,
 }  # fmt: skip
 
