@@ -102,8 +102,7 @@ def template(
 
 def is_example(row: Sequence[Cell], *, mark: str = "示例") -> bool:
     """Whether this is a sample row left in a template."""
-    said = [as_text(cell) for cell in row if as_text(cell)]
-    return bool(said) and said[-1] == mark
+    return next((as_text(cell) for cell in reversed(row) if cell not in ("", None)), "") == mark
 
 
 def _styles(book: Any) -> dict[str, Any]:
