@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from anxin.access.actor import Actor, system
-from anxin.access.book import record
+from anxin.access.book import line, record, write_lines
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.delivery import photos
@@ -21,7 +21,10 @@ from anxin.delivery.terms import HoldState, Outcome, StopState, WaveState
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal
 from anxin.kernel.ids import new_id
+from anxin.rulebook import RuleSet
 from anxin.supply.actions import stock
+from anxin.supply.queries.homes import of_tenants
+from anxin.supply.terms import MoveKind
 
 SHOWN = (WaveState.PUBLISHED, WaveState.DONE)
 LONGEST_KEY = 64
@@ -75,7 +78,7 @@ def _pictures(by: Actor, ticks: Sequence[Tick]) -> tuple[dict[str, str], dict[st
     kept: dict[str, str] = {}
     wrong: dict[str, Refusal] = {}
     carrying = {tick.stop_id for tick in ticks if tick.photo}
-    seen = Stop.objects.filter(scope(by, Permission.HANDOVER_RECORD), id__in=carrying)
+    seen = of_tenants(Stop.objects.filter(scope(by, Permission.HANDOVER_RECORD), id__in=carrying))
     tenant = dict(seen.values_list("id", "subdistrict_id")) if carrying else {}
     for tick in ticks:
         if tick.photo and tick.stop_id in tenant:
@@ -88,7 +91,7 @@ def _pictures(by: Actor, ticks: Sequence[Tick]) -> tuple[dict[str, str], dict[st
 
 @transaction.atomic
 def _record(by: Actor, ticks: Sequence[Tick], pictures: Mapping[str, str]) -> Answer:
-    answer = Answer()
+    answer, rows, deeds = Answer(), [], []
     # Locked in one order, so that two phones with overlapping lists wait for each other and never embrace.
     stops = _locked(by, {tick.stop_id for tick in ticks})
     known = _known(stops.values(), ticks)
@@ -102,20 +105,24 @@ def _record(by: Actor, ticks: Sequence[Tick], pictures: Mapping[str, str]) -> An
         if code or stop is None:
             answer.refused.append((tick.key, Refusal(code or "handover.stop_gone")))
             continue
-        row = _write(by, stop, tick, pictures.get(tick.key, ""))
+        row = _handover(by, stop, tick, pictures.get(tick.key, ""))
+        rows.append(row)
         known.add(tick.key)
         answer.new.add(tick.key)
         answer.accepted.append(tick.key)
         unsaid = stop.confirmed_at is None or row.outcome == Outcome.DELIVERED
         if unsaid and row.at >= latest.get(stop.id, row.at):
             latest[stop.id] = row.at
-            _settle(by, stop, row)
+            deeds.append(_turn(stop, row))
+    Handover.objects.bulk_create(rows)
+    _settle(by, deeds)
     return answer
 
 
 def _locked(by: Actor, ids: set[int]) -> dict[int, Stop]:
-    rows = Stop.objects.filter(scope(by, Permission.HANDOVER_RECORD), id__in=ids).select_related("wave")
-    return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
+    rows = of_tenants(Stop.objects.filter(scope(by, Permission.HANDOVER_RECORD), id__in=ids))
+    rows = rows.select_related("wave").select_for_update(of=("self",)).order_by("id")
+    return {row.id: row for row in rows}
 
 
 def _known(stops: Iterable[Stop], ticks: Sequence[Tick]) -> set[str]:
@@ -144,77 +151,145 @@ def _fault(tick: Tick, stop: Stop | None) -> str:
     return ""
 
 
-def _write(by: Actor, stop: Stop, tick: Tick, photo: str = "") -> Handover:
+def _handover(by: Actor, stop: Stop, tick: Tick, photo: str = "") -> Handover:
     now = clock.now()
-    return Handover.objects.create(
+    return Handover(
         subdistrict_id=stop.subdistrict_id, id=new_id(), stop_id=stop.id, key=tick.key, outcome=tick.outcome,
         at=decide.happened_at(tick.at, now), received_at=now, by=by.label, note=tick.note[:LONGEST_NOTE],
         photo=photo, path=stop.path,
     )  # fmt: skip
 
 
-def _settle(by: Actor, stop: Stop, row: Handover) -> None:
-    """The stop, its hold, its goods and the wave's counters follow this handover."""
-    before, after = StopState(stop.state), decide.state_after(Outcome(row.outcome))
-    moved = Stop.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.id, state=before).update(
-        state=after, done_at=row.at if after is StopState.DELIVERED else None
-    )
-    if not moved:  # cannot be under the lock; counters must not move for a stop that did not
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A handover that stands, and the state the stop had before it. One stop may have several in one array."""
+
+    stop: Stop
+    row: Handover
+    before: StopState
+
+    @property
+    def after(self) -> StopState:
+        return decide.state_after(Outcome(self.row.outcome))
+
+    @property
+    def about(self) -> str:
+        return f"handover:{self.row.id}"
+
+
+def _turn(stop: Stop, row: Handover) -> Deed:
+    """The locked stop takes its new state; `_settle` writes it."""
+    deed = Deed(stop, row, StopState(stop.state))
+    stop.state = deed.after
+    stop.done_at = row.at if deed.after is StopState.DELIVERED else None
+    return deed
+
+
+def _settle(by: Actor, deeds: Sequence[Deed]) -> None:
+    """Stops, holds, goods and the waves' counters follow these handovers: a handful of statements for an array.
+
+    The stops are locked and were read under the lock, so their state cannot have moved since.
+    """
+    if not deeds:
         return
-    stop.state = after
-    _count(stop, decide.counted(before, after))
-    about = f"handover:{row.id}"
-    mover = (
-        system(by.door) if by.kind == "card" else by
-    )  # a household has no say over the stock, only over its word
-    if after is StopState.DELIVERED:
-        if before is not StopState.DELIVERED:
-            stock.hand_over(by=mover, order_id=stop.order_id, about=about)
-        close_hold(stop, "delivered", row.at)
-    else:
-        if before is StopState.DELIVERED:
-            stock.take_back(by=mover, order_id=stop.order_id, about=about)
-        open_hold(by, stop, Outcome(row.outcome), row.at)
-    record(
-        "handover.recorded", by=by, subdistrict_id=stop.subdistrict_id, about=f"stop:{stop.id}", path=stop.path,
-        outcome=row.outcome, before=str(before),
+    stops = {deed.stop.id: deed.stop for deed in deeds}
+    Stop.objects.bulk_create(
+        [stops[key] for key in sorted(stops)], update_conflicts=True, update_fields=["state", "done_at"],
+        unique_fields=["subdistrict_id", "id"],
+    )  # fmt: skip
+    _count_all((deed.stop, decide.counted(deed.before, deed.after)) for deed in deeds)
+    _move_goods(by, deeds)
+    _turn_holds(by, deeds)
+    write_lines(
+        line(
+            "handover.recorded", by=by, subdistrict_id=deed.stop.subdistrict_id, about=f"stop:{deed.stop.id}",
+            path=deed.stop.path, outcome=deed.row.outcome, before=str(deed.before),
+        )
+        for deed in deeds
     )  # fmt: skip
 
 
-def _count(stop: Stop, moved: decide.Counted) -> None:
-    """Counters kept with the deed; the wave is done when nothing is due or held, and open again when something is."""
-    wave = Wave.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.wave_id)
-    wave.update(
-        stops_total=F("stops_total") + moved.total,
-        stops_done=F("stops_done") + moved.done,
-        stops_held=F("stops_held") + moved.held,
+def _move_goods(by: Actor, deeds: Sequence[Deed]) -> None:
+    """Out when a stop becomes delivered, back when it no longer is, each by the handover's own name."""
+    moves = [
+        stock.Move(
+            deed.stop.order_id, deed.about,
+            MoveKind.HANDED_OVER if deed.after is StopState.DELIVERED else MoveKind.RETURNED,
+        )
+        for deed in deeds
+        if (deed.after is StopState.DELIVERED) != (deed.before is StopState.DELIVERED)
+    ]  # fmt: skip
+    # A household has no say over the stock, only over its word.
+    stock.move_many(by=system(by.door) if by.kind == "card" else by, moves=moves)
+
+
+def _count_all(moved: Iterable[tuple[Stop, decide.Counted]]) -> None:
+    """Counters kept with the deeds; a wave is done when nothing is due or held, and open again when something is."""
+    sums: dict[tuple[int, int], list[int]] = {}
+    for stop, by_one in moved:
+        total = sums.setdefault((stop.subdistrict_id, stop.wave_id), [0, 0, 0])
+        for place, step in enumerate((by_one.total, by_one.done, by_one.held)):
+            total[place] += step
+    for (sid, wave_id), steps in sorted(sums.items()):
+        wave = Wave.objects.filter(subdistrict_id=sid, id=wave_id)
+        wave.update(
+            stops_total=F("stops_total") + steps[0],
+            stops_done=F("stops_done") + steps[1],
+            stops_held=F("stops_held") + steps[2],
+        )
+        wave.filter(state=WaveState.PUBLISHED, stops_done=F("stops_total")).update(state=WaveState.DONE)
+        wave.filter(state=WaveState.DONE, stops_done__lt=F("stops_total")).update(state=WaveState.PUBLISHED)
+
+
+def _turn_holds(by: Actor, deeds: Sequence[Deed]) -> None:
+    """Delivered closes the hold; anything else opens one, or is one more try of the one that is open."""
+    held = _open_holds(deeds)
+    there, made = {row.id for row in held.values()}, []
+    touched: dict[int, Hold] = {}
+    missed = {deed.stop.subdistrict_id for deed in deeds if deed.after is StopState.HELD}
+    rule_sets = {sid: waves.rule_set(sid) for sid in missed}
+    for deed in deeds:
+        row = held.get(deed.stop.id)
+        if deed.after is StopState.DELIVERED:
+            if row is not None:
+                row.state, row.closed_at, row.closed_how = HoldState.CLOSED, deed.row.at, "delivered"
+                touched[row.id] = held.pop(deed.stop.id)
+            continue
+        if row is None:
+            row = held[deed.stop.id] = _hold(deed)
+            made.append(row)
+        _try_again(by, deed, row, rule_sets[deed.stop.subdistrict_id])
+        touched[row.id] = row
+    old = [row for row in touched.values() if row.id in there]
+    if old:  # first, so that a stop never has two open ones
+        names = ["outcome", "tries", "owner", "next_try_at", "state", "closed_at", "closed_how"]
+        Hold.objects.bulk_create(
+            old, update_conflicts=True, update_fields=names, unique_fields=["subdistrict_id", "id"]
+        )
+    Hold.objects.bulk_create(made)
+
+
+def _open_holds(deeds: Sequence[Deed]) -> dict[int, Hold]:
+    rows = Hold.objects.filter(
+        subdistrict_id__in={deed.stop.subdistrict_id for deed in deeds},
+        stop_id__in={deed.stop.id for deed in deeds},
+        state=HoldState.OPEN,
     )
-    wave.filter(state=WaveState.PUBLISHED, stops_done=F("stops_total")).update(state=WaveState.DONE)
-    wave.filter(state=WaveState.DONE, stops_done__lt=F("stops_total")).update(state=WaveState.PUBLISHED)
+    return {row.stop_id: row for row in rows}
 
 
-def open_hold(by: Actor, stop: Stop, outcome: Outcome, at: datetime) -> None:
-    rules = waves.rule_set(stop.subdistrict_id)
-    held = Hold.objects.filter(
-        subdistrict_id=stop.subdistrict_id, stop_id=stop.id, state=HoldState.OPEN
-    ).first()
-    tries = held.tries + 1 if held else 1
-    owner = decide.hold_owner(rules, tries=tries, carrier=by.label, office=stop.wave.made_by)
-    if held is None:
-        Hold.objects.create(
-            subdistrict_id=stop.subdistrict_id, stop_id=stop.id, outcome=outcome, state=HoldState.OPEN, tries=tries,
-            next_try_at=decide.next_try(rules, at), owner=owner, opened_at=at, path=stop.path,
-        )  # fmt: skip
-        return
-    Hold.objects.filter(subdistrict_id=held.subdistrict_id, id=held.id).update(
-        outcome=outcome, tries=tries, owner=owner, next_try_at=decide.next_try(rules, at)
-    )
+def _hold(deed: Deed) -> Hold:
+    return Hold(
+        subdistrict_id=deed.stop.subdistrict_id, stop_id=deed.stop.id, state=HoldState.OPEN, tries=0,
+        opened_at=deed.row.at, path=deed.stop.path,
+    )  # fmt: skip
 
 
-def close_hold(stop: Stop, how: str, at: datetime) -> None:
-    Hold.objects.filter(subdistrict_id=stop.subdistrict_id, stop_id=stop.id, state=HoldState.OPEN).update(
-        state=HoldState.CLOSED, closed_at=at, closed_how=how
-    )
+def _try_again(by: Actor, deed: Deed, row: Hold, rules: RuleSet) -> None:
+    row.tries += 1
+    row.outcome = deed.row.outcome
+    row.owner = decide.hold_owner(rules, tries=row.tries, carrier=by.label, office=deed.stop.wave.made_by)
+    row.next_try_at = decide.next_try(rules, deed.row.at)
 
 
 # --- the caller, the office, the household
@@ -258,8 +333,10 @@ def excuse(*, by: Actor, stop_id: int, reason: str) -> None:
     Stop.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.id, state=before).update(
         state=StopState.EXCUSED, why=said, done_at=clock.now()
     )
-    _count(stop, decide.counted(before, StopState.EXCUSED))
-    close_hold(stop, "excused", clock.now())
+    _count_all([(stop, decide.counted(before, StopState.EXCUSED))])
+    Hold.objects.filter(subdistrict_id=stop.subdistrict_id, stop_id=stop.id, state=HoldState.OPEN).update(
+        state=HoldState.CLOSED, closed_at=clock.now(), closed_how="excused"
+    )
     record("stop.excused", by=by, subdistrict_id=stop.subdistrict_id, about=f"stop:{stop.id}", path=stop.path)
 
 
@@ -280,8 +357,9 @@ def confirm(*, by: Actor, stop_id: int | None = None, order_id: int | None = Non
         return stop
     now = clock.now()
     if stop.state != StopState.DELIVERED:
-        row = _write(by, stop, Tick(f"household:{stop.id}", stop.id, Outcome.DELIVERED, now))
-        _settle(by, stop, row)
+        row = _handover(by, stop, Tick(f"household:{stop.id}", stop.id, Outcome.DELIVERED, now))
+        row.save(force_insert=True)
+        _settle(by, [_turn(stop, row)])
     Stop.objects.filter(subdistrict_id=stop.subdistrict_id, id=stop.id, confirmed_at=None).update(
         confirmed_at=now
     )

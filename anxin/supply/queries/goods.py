@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -30,6 +31,7 @@ from anxin.supply.models import (
     StockMove,
 )
 from anxin.supply.queries import rounds
+from anxin.supply.queries.homes import of_tenants
 from anxin.supply.queries.rounds import in_language as name_in
 from anxin.supply.rules import goods as rules
 from anxin.supply.rules.ordering import NOT_SOLD, price
@@ -377,6 +379,15 @@ def order_to(actor: Actor, order_id: int, *any_of: Permission) -> Order:
     for permission in any_of:
         visible |= scope(actor, permission)
     return found(Order.objects.filter(visible), order_id, "order")
+
+
+def orders_to(actor: Actor, order_ids: Collection[int], permission: Permission) -> dict[int, Order]:
+    """Orders by id; every one of them must be the actor's, or NotYours."""
+    rows = of_tenants(Order.objects.filter(scope(actor, permission), id__in=order_ids))
+    by_id = {row.id: row for row in rows}
+    if len(by_id) < len(set(order_ids)):
+        raise NotYours("order")
+    return by_id
 
 
 @dataclass(frozen=True, slots=True)
