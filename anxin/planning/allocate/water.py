@@ -28,6 +28,8 @@ class Claim:
 def fill(claims: Sequence[Claim], stock: int) -> tuple[dict[Hashable, int], int]:
     """Units per claim key after sharing `stock` more units, and what is left over."""
     groups: dict[tuple[int, int, Fraction], list[Claim]] = defaultdict(list)
+    if stock >= (wanted := sum(max(0, c.most - c.have) for c in claims)):
+        return {c.key: max(c.most, c.have) for c in claims}, stock - wanted
     units = {c.key: c.have for c in claims}
     for claim in claims:
         if claim.most > claim.have:

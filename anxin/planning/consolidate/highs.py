@@ -142,7 +142,7 @@ def _filled_cases(
             model.row(-float("inf"), high, {**bought[product], on: slack})
 
 
-def _run(model: _Model, *, seed: int, nodes: int, seconds: float | None) -> Any:
+def _run(model: _Model, *, seed: int, nodes: int, seconds: float | None, effort: float = 0.05) -> Any:
     import highspy
     import numpy as np
 
@@ -151,8 +151,9 @@ def _run(model: _Model, *, seed: int, nodes: int, seconds: float | None) -> Any:
         ("output_flag", False),
         ("threads", 1),
         ("random_seed", seed % 2**31),
-        ("mip_rel_gap", 1e-6),
+        ("mip_rel_gap", 1e-5),
         ("mip_max_nodes", nodes),
+        ("mip_heuristic_effort", effort),
     ):
         engine.setOptionValue(name, setting)
     if seconds is not None:
@@ -214,7 +215,7 @@ def floor_fen(problem: Problem, *, nodes: int = 1) -> int:
     import math
 
     model = _build(problem)
-    engine = _run(model, seed=0, nodes=nodes, seconds=20.0)
+    engine = _run(model, seed=0, nodes=nodes, seconds=20.0, effort=0.0)
     proven: float = engine.getInfo().mip_dual_bound
     if not math.isfinite(proven):
         return 0
