@@ -20,7 +20,18 @@ from anxin.access.terms import Permission
 from anxin.delivery.models import Hold, Stop, Wave
 from anxin.kernel import clock
 from anxin.places.models import Area, Compound, ZonePeriod
-from anxin.supply.models import Batch, Complaint, Entry, Order, OrderLine, Refund, Round, RoundSite, Sharing
+from anxin.supply.models import (
+    Batch,
+    Complaint,
+    Entry,
+    Order,
+    OrderLine,
+    Refund,
+    Round,
+    RoundSite,
+    Sharing,
+    StockMove,
+)
 
 P = Permission
 URGENT_NEEDS = ("medical", "medicine", "food")
@@ -187,12 +198,20 @@ def late_goods(actor: Actor, now: datetime) -> list[Any]:
         area.id: timedelta(hours=rulebook.load(area.rule_set).number("gate.goods_limit_hours"))
         for area in Area.objects.filter(kind="subdistrict")
     }
-    groups = (
+    lying = (
+        StockMove.objects.filter(scope(actor, P.TODAY_SEE))
+        .values("compound_id", "round_id").annotate(left=Sum("qty_milli")).filter(left__gt=0).order_by()
+        .values_list("compound_id", "round_id")
+    )  # fmt: skip
+    still = set(lying)
+    waiting = (
         Batch.objects.filter(scope(actor, P.TODAY_SEE), cleared_at=None, arrived_at__lte=now)
+        .exclude(round__state="settled")
         .values("subdistrict_id", "compound_id", "round_id")
         .annotate(n=Count("id"), since=Min("arrived_at"))
         .order_by()
     )
+    groups = [row for row in waiting if (row["compound_id"], row["round_id"]) in still]
     return [row for row in groups if now - row["since"] > limits[row["subdistrict_id"]]]
 
 

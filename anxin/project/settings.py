@@ -172,7 +172,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One cache row store for all processes, so that rate limits count across workers.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # the API's pace: no row per request
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+    },  # the API's pace: no row per request
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

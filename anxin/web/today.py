@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -81,23 +82,33 @@ def today(request: Asked) -> HttpResponse:
     context = {
         "room": "today",
         "day": day,
-        "wrongs": [shown(wrong) for wrong in day.wrongs],
+        "groups": [
+            grouped(kind, list(rows)) for kind, rows in groupby(day.wrongs, key=lambda wrong: wrong.kind)
+        ],
         "steps": steps(day),
         "lines": in_order(day.lines, sort),
     }
     return render(request, "today/today.html", context)
 
 
-def shown(wrong: picture.Wrong) -> dict[str, Any]:
-    words = KINDS[wrong.kind]
+def grouped(kind: str, rows: list[picture.Wrong]) -> dict[str, Any]:
+    """One kind of trouble: its sum in a line, the places inside it."""
+    words = KINDS[kind]
     return {
-        "wrong": wrong,
         "state": words.state,
         "word": str(words.word),
-        "says": str(words.says) % {"n": wrong.count} if "%(n)s" in str(words.says) else str(words.says),
+        "says": told(words, sum(row.count for row in rows)),
         "helps": words.helps,
-        "url": address(*words.where(wrong)),
+        "since": min((row.since for row in rows if row.since), default=None),
+        "rows": [
+            {"wrong": row, "says": told(words, row.count), "url": address(*words.where(row))} for row in rows
+        ],
     }
+
+
+def told(words: Words, count: int) -> str:
+    text = str(words.says)
+    return text % {"n": count} if "%(n)s" in text else text
 
 
 def address(name: str, kwargs: dict[str, Any], query: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
-from anxin.access.actor import Actor
+from anxin.access.actor import Actor, Held
+from anxin.access.terms import Role
 from anxin.delivery import planner
 from anxin.delivery.actions import handovers, runs, waves
 from anxin.delivery.models import PlanRun, Stop, Wave
@@ -49,3 +50,11 @@ def hand_over(by: Actor, wave: Wave, share: float, dice: random.Random, *, misse
         at = clock.now() - timedelta(minutes=len(stops) - number)
         ticks.append(handovers.Tick(uuid4().hex, stop.id, outcome, at))
     handovers.record_many(by=by, ticks=ticks)
+
+
+def confirm(wave: Wave, share: float, dice: random.Random) -> None:
+    """Some households say themselves that the bag is there."""
+    for stop in Stop.objects.filter(subdistrict_id=wave.subdistrict_id, wave_id=wave.id, state="delivered"):
+        if dice.random() < share:
+            by = Actor(kind="card", id=stop.household_id, door="web", held=(Held(Role.HOUSEHOLD, stop.path),))
+            handovers.confirm(by=by, stop_id=stop.id)

@@ -93,13 +93,15 @@ def today(t: Teller) -> None:
         rounds.say_all(t.by, round_, t.homes, 0.08, t.dice)
     with clock.moved(-22 * HOUR):
         rounds.buy(t.by, round_)
-    with clock.moved(-5 * HOUR):
+    items = {item.code: item.id for item in round_.items.all()}
+    with clock.moved(-6 * HOUR):
         rounds.pay_most(t.by, round_, 0.93, t.dice)
-        items = {item.code: item.id for item in round_.items.all()}
-        rounds.unload(t.by, round_, t.compounds[:-2], {items["B"]: 0.7})
+        rounds.unload(t.by, round_, t.compounds[-4:-2], {items["B"]: 0.7})
+    with clock.moved(-3 * HOUR):
+        rounds.unload(t.by, round_, t.compounds[:-4], {items["B"]: 0.7})
         rounds.share(t.by, round_)
         rounds.pay_refunds(round_, t.by, leave=40)
-    with clock.moved(-4 * HOUR):
+    with clock.moved(-2.5 * HOUR):
         planned = carrying.plan_all(t.by, round_)
         published = carrying.publish(t.by, planned[:-4])
     with clock.moved(-HOUR):
@@ -107,6 +109,8 @@ def today(t: Teller) -> None:
             carrying.hand_over(
                 t.by, wave, 0.55 if number < 4 else t.dice.choice((1.0, 0.8, 0.4)), t.dice, misses=0.04
             )
+    for wave in published[:12]:
+        carrying.confirm(wave, 0.5, t.dice)
     rounds.complain(round_, t.compounds[0])
 
 
