@@ -16,7 +16,7 @@ from anxin.households.queries import search
 from anxin.kernel.errors import NotYours
 from anxin.places.models import Area
 from anxin.places.rules import door_name, stair_name
-from anxin.supply.models import Claim, Order, OrderLine, Round
+from anxin.supply.models import Claim, Order, OrderLine, Round, RoundSite
 from anxin.supply.queries import homes
 from anxin.supply.terms import LineState, OrderState, Source
 
@@ -280,15 +280,19 @@ def stairs_of(actor: Actor, round_: Round, compound_id: int) -> list[tuple[str, 
     return list(found.items())
 
 
-def stairs_to_enter(actor: Actor, round_: Round, compound_id: int) -> list[tuple[int, str]]:
-    """(id, name) of the stairs in which this actor enters orders."""
+def stairs_to_enter(actor: Actor, round_: Round) -> dict[str, list[tuple[int, str]]]:
+    """compound name -> [(id, name)] of the stairs in which this actor enters orders of this round, in one query."""
+    mine = RoundSite.objects.filter(subdistrict_id=round_.subdistrict_id, round_id=round_.id)
     rows = Household.objects.filter(
-        scope(actor, Permission.ORDER_ENTER), subdistrict_id=round_.subdistrict_id, compound_id=compound_id,
-        moved_out_at=None,
+        scope(actor, Permission.ORDER_ENTER), subdistrict_id=round_.subdistrict_id, moved_out_at=None,
+        compound_id__in=mine.values("compound_id"),
     )  # fmt: skip
-    values = rows.values_list("stair_id", "stair__building__label", "stair__label").distinct()
-    ordered = values.order_by("stair__building__order", "stair__order", "stair_id")
-    return [(stair_id, stair_name(building, stair, actor.language)) for stair_id, building, stair in ordered]
+    words = ("compound__name", "stair_id", "stair__building__label", "stair__label")
+    order = ("compound__path", "stair__building__order", "stair__order", "stair_id")
+    found: dict[str, list[tuple[int, str]]] = {}
+    for compound, stair_id, building, stair in rows.order_by(*order).values_list(*words).distinct():
+        found.setdefault(compound, []).append((stair_id, stair_name(building, stair, actor.language)))
+    return found
 
 
 def line_of(order: Order, item_id: int) -> OrderLine | None:

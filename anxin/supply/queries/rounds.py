@@ -308,7 +308,7 @@ def _yuan(fen: int) -> str:
 def _limit(row: CardRow) -> str:
     if row.limit_milli is None:
         return ""
-    return _("(每户限%(most)s%(unit)s)") % {"most": f"{row.limit_milli / 1000:g}", "unit": row.unit}
+    return _("（每户限%(most)s%(unit)s）") % {"most": f"{row.limit_milli / 1000:g}", "unit": row.unit}
 
 
 def _clock(at: datetime) -> str:

@@ -32,13 +32,9 @@ def find_home(request: Asked, round_id: int) -> HttpResponse:
     found = homes.search(request.actor, words, Permission.ORDER_ENTER).filter(compound_id__in=compounds)
     rows = found.select_related("door", "stair__building", "compound").order_by("path")[: MOST_FOUND + 1]
     shown = [(home, orders.door_of(home, request.actor.language)) for home in rows] if words else []
-    stairs = [
-        (site, orders.stairs_to_enter(request.actor, round_, site.compound_id))
-        for site in rounds.sites(request.actor, round_)[:MOST_FOUND]
-    ]
     context = {
         "room": "supply", "round": round_, "q": words, "found": shown[:MOST_FOUND], "more": len(shown) > MOST_FOUND,
-        "stairs": [(site, rows) for site, rows in stairs if rows],
+        "stairs": orders.stairs_to_enter(request.actor, round_),
     }  # fmt: skip
     return render(request, "supply/find_home.html", context)
 
