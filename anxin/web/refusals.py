@@ -84,7 +84,6 @@ SENTENCES.update(
         "product.contents": _("包里的商品有重复、不存在或不能卖。没有保存。请改好再试。"),
         # the household's own page
         "complaint.kind": _("还没有选是哪一种问题，没有提交。请选“漏发”“错发”或“变质”。"),
-        "photo.unreadable": _("照片读不出来，没有提交，写的字都在。请换一张，或不带照片再试一次。"),
         "need.no_round": _("小区现在没有进行中的订购，这条求助没有发出。请直接打电话；有生命危险打 120。"),
         # goods and money
         "plan.broken": _(

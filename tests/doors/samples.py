@@ -9,7 +9,7 @@ from typing import Any
 from anxin.access.models import Grant
 from anxin.delivery.actions import handovers
 from anxin.delivery.models import Handover, Hold
-from anxin.households.actions import register
+from anxin.households.actions import cards, register
 from anxin.kernel import clock
 from anxin.kernel.ids import new_id
 from anxin.places.models import Building
@@ -44,6 +44,8 @@ def make_samples() -> Samples:
         "compound_id": world.maple.id,
         "building_id": Building.objects.get(compound_id=world.maple.id).id,
         "household_id": home.id,
+        "card": f"FN-{cards.issue(by=world.actor('wei'), household_id=home.id).token}",
+        "place": f"FN-{world.maple.ref}",
         "door_id": home.door_id,
         "flag_id": observe(world.household(world.maple, "1", "", "302")).id,
         "import_id": register.begin(
@@ -66,6 +68,7 @@ def goods_samples(world: World) -> dict[str, Any]:
     sharings.share_out(by=wei, round_id=round_.id)
     complaint = complaints.open(by=wei, order_id=rows[0].id, kind=ComplaintKind.WRONG)
     return {
+        "share": f"FN-{round_.ref}",
         "round_id": round_.id, "order_id": rows[0].id, "purchase_id": bought.id, "batch_id": batch.id,
         "refund_id": money.refunds(wei)[0].id, "complaint_id": complaint.id,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from django.test import Client
 from PIL import Image
 
 from anxin.access.models import Event
+from anxin.delivery import photos
 from anxin.delivery.models import PickupSlot, Stop, Wave
 from anxin.households.actions import cards
 from anxin.households.models import Card, Household
@@ -355,7 +356,7 @@ def test_complaining_in_two_taps_with_a_photo_drawn_anew(
     assert answer.status_code == 302
     row = Complaint.objects.get(order_id=order.id)
     assert (row.kind, row.words, row.said_by) == ("spoiled", "菜烂了", f"card:{phone.home.id}")
-    kept = (tmp_path / row.photo).read_bytes()
+    kept = photos.path_of(row.photo).read_bytes()
     assert "秘密地点".encode() not in kept
     assert not Image.open(io.BytesIO(kept)).getexif()
     assert "菜烂了" in phone.client.get(answer["Location"]).text

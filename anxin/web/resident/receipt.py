@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 
+from anxin.delivery import photos
 from anxin.delivery.actions import handovers
 from anxin.kernel.errors import Refusal
 from anxin.overview import household as stream
+from anxin.places import queries as places
 from anxin.supply.actions import complaints
 from anxin.supply.terms import ComplaintKind
-from anxin.web import photos
 from anxin.web.resident.card import AskedByCard, by_card, show
 from anxin.web.resident.ordering import to_order
 from anxin.web.resident.words import told
@@ -42,7 +45,7 @@ def wrong(request: AskedByCard, order_id: int) -> HttpResponse:
 
 
 def _complain(request: AskedByCard, order: stream.Mine) -> None:
-    """Refuses `complaint.kind`, `complaint.line_unknown`, `photo.unreadable`, and as `complaints.open`."""
+    """Refuses `complaint.kind`, `complaint.line_unknown`, `handover.photo_bad`, `handover.photo_large`, and as `complaints.open`."""
     kind, line = request.POST.get("kind", ""), request.POST.get("line", "")
     if kind not in set(ComplaintKind):
         raise Refusal("complaint.kind")
@@ -51,5 +54,13 @@ def _complain(request: AskedByCard, order: stream.Mine) -> None:
     photo = request.FILES.get("photo")
     complaints.open(
         by=request.actor, order_id=order.order_id, kind=ComplaintKind(kind), words=request.POST.get("words", ""),
-        line_id=int(line) if line else None, photo=photos.keep(photo) if photo else "",
+        line_id=int(line) if line else None, photo=_kept(request, photo) if photo else "",
     )  # fmt: skip
+
+
+def _kept(request: AskedByCard, photo: Any) -> str:
+    """Drawn anew without place, time and telephone, and kept beside the pictures of handovers."""
+    rules = places.rule_set(request.household.subdistrict_id)
+    if photo.size > rules.number("photos.max_megabytes") * 1024 * 1024:
+        raise Refusal("handover.photo_large", megabytes=rules.number("photos.max_megabytes"))
+    return photos.keep(photo.read(), rules)
