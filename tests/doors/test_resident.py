@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import re
 from datetime import time, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils.module_loading import import_string
 from PIL import Image
 
 from anxin.access.models import Event
@@ -252,6 +254,21 @@ def test_a_card_opens_its_own_home_and_nothing_else(phone: Phone, neighbour: Pho
     assert neighbour.send(f"mine/{theirs}/wrong/", page, kind="missed").status_code == 404
     assert only_order(phone).state == "active"
     assert only_order(phone).ref not in neighbour.get("mine/").text
+
+
+def test_no_log_line_carries_the_key(phone: Phone, caplog: pytest.LogCaptureFixture, settings: Any) -> None:
+    phone.get("mine/1/")
+    phone.client.post(f"{phone.at}help/", {})
+    lines = [record for record in caplog.records if "/h/" in record.getMessage()]
+    assert len(lines) >= 2, "Django logs what was refused, with its address"
+    handler = logging.StreamHandler(io.StringIO())
+    for name in settings.LOGGING["handlers"]["stderr"]["filters"]:
+        handler.addFilter(import_string(settings.LOGGING["filters"][name]["()"])())
+    for record in lines:
+        handler.handle(record)
+    written = handler.stream.getvalue()
+    assert "/h/…/mine/1/" in written
+    assert phone.token not in written
 
 
 def test_a_card_opens_no_desk(phone: Phone) -> None:

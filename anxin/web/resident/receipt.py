@@ -45,7 +45,7 @@ def wrong(request: AskedByCard, order_id: int) -> HttpResponse:
 
 
 def _complain(request: AskedByCard, order: stream.Mine) -> None:
-    """Refuses `complaint.kind`, `complaint.line_unknown`, `handover.photo_bad`, `handover.photo_large`, and as `complaints.open`."""
+    """Refuses `complaint.kind`, `complaint.line_unknown`, `handover.photo_bad` or `_large`, and as `complaints.open`."""
     kind, line = request.POST.get("kind", ""), request.POST.get("line", "")
     if kind not in set(ComplaintKind):
         raise Refusal("complaint.kind")
