@@ -90,6 +90,13 @@ function watchKeys() {
 
 // --- htmx ---------------------------------------------------------------------------------------------------------
 
+// An accepted item leaves the list; the next one takes its place under the hands.
+function keepCurrent(loaded) {
+  const list = items();
+  if (!list.length || list.some((item) => item.getAttribute("aria-current") === "true")) return;
+  choose(loaded?.closest?.("[data-review-item]") ?? list.find((item) => item.getBoundingClientRect().top >= 0) ?? list[0]);
+}
+
 function watchHtmx() {
   const words = document.getElementById("toasts")?.dataset ?? {};
   document.body.addEventListener("htmx:configRequest", (event) => {
@@ -106,15 +113,12 @@ function watchHtmx() {
       event.detail.isError = false;
     }
   });
+  // An empty answer loads nothing, so a list that lost its item is looked at here too.
+  document.body.addEventListener("htmx:afterRequest", () => setTimeout(keepCurrent, 60));
   document.body.addEventListener("toast", (event) => toast(event.detail?.value ?? event.detail));
   document.body.addEventListener("htmx:load", (event) => {
     enliven(event.detail.elt);
-    // An accepted item leaves the list; the next one takes its place under the hands.
-    const list = items();
-    if (list.length && !list.some((item) => item.getAttribute("aria-current") === "true")) {
-      const here = event.detail.elt.closest?.("[data-review-item]");
-      (here ?? list.find((item) => item.getBoundingClientRect().top >= 0) ?? list[0]).setAttribute("aria-current", "true");
-    }
+    keepCurrent(event.detail.elt);
   });
 }
 
