@@ -3,6 +3,7 @@ except to the care team."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,9 +121,15 @@ def loads_for_entrances(actor: Actor) -> list[Stop]:
     return list(rows.filter(wave__starts_at__gte=_since()).order_by("trip__number", *WALK))
 
 
-def of_area(actor: Actor) -> list[Stop]:
-    """Everything still to hand over in the actor's area, and what was done today, stair by stair."""
-    rows = _rows(actor, Permission.HANDOVER_RECORD).filter(wave__state__in=SHOWN)
+def waves_to_walk(actor: Actor) -> list[Wave]:
+    """Waves that go out now, and those finished today, that touch the actor's area."""
+    running = Q(state=WaveState.PUBLISHED) | Q(state=WaveState.DONE, starts_at__gte=_since())
+    return list(waves.waves(actor, Permission.HANDOVER_RECORD).filter(running).order_by("path", "-id"))
+
+
+def of_area(actor: Actor, wave_ids: Iterable[int]) -> list[Stop]:
+    """Everything still to hand over of these waves in the actor's area, and what was done today, stair by stair."""
+    rows = _rows(actor, Permission.HANDOVER_RECORD).filter(wave__state__in=SHOWN, wave_id__in=list(wave_ids))
     rows = rows.filter(Q(state__in=OPEN) | Q(done_at__gte=_since()))
     return list(rows.exclude(state=StopState.EXCUSED).order_by("wave__compound_id", "wave_id", *WALK))
 

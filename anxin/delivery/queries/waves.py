@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anxin.access.actor import Actor
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.delivery.models import PickupSlot, PlanRun, Trip, Wave
 from anxin.delivery.terms import RunState, WaveState
+from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
 from anxin.places.models import Area, Compound
 from anxin.rulebook import RuleSet, load
@@ -21,7 +23,8 @@ from anxin.supply.queries.homes import touching
 from anxin.supply.terms import RoundState
 
 SEE = Permission.WAVE_SEE
-LIVE = (WaveState.DRAFT, WaveState.PLANNING, WaveState.PLANNED, WaveState.PUBLISHED, WaveState.DONE)
+UNDER_WAY = (RoundState.BOUGHT, RoundState.ARRIVED, RoundState.SHARED)
+SHOWN_FOR = timedelta(days=3)
 
 
 def rule_set(subdistrict_id: int) -> RuleSet:
@@ -115,10 +118,13 @@ class RoundWaves:
 
 
 def by_round(actor: Actor, round_id: int | None = None) -> list[RoundWaves]:
-    """Rounds with goods on their way or going out, newest first, each with all its compounds. Six queries."""
+    """Rounds with goods on their way or going out, and those settled these days, newest first, each with all its
+    compounds. Six queries."""
     sites_ = RoundSite.objects.filter(touching(actor, SEE)).select_related("round", "compound")
-    sites_ = sites_.filter(round__state__in=(RoundState.ARRIVED, RoundState.SHARED, RoundState.SETTLED))
-    if round_id is not None:
+    if round_id is None:
+        recent = Q(round__arrives_at__gte=clock.now() - SHOWN_FOR)
+        sites_ = sites_.filter(Q(round__state__in=UNDER_WAY) | Q(round__state=RoundState.SETTLED) & recent)
+    else:
         sites_ = sites_.filter(round_id=round_id)
     found: dict[int, RoundWaves] = {}
     lines: dict[tuple[int, int], Line] = {}

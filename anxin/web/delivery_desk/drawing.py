@@ -9,7 +9,7 @@ from typing import Any
 from anxin.places.queries import Ground
 
 MARGIN = 24
-HALF_STAIR = 6
+LEAST_WIDTH, LEAST_HEIGHT = 380, 150  # two houses must not fill the screen
 
 
 @dataclass(slots=True)
@@ -80,8 +80,10 @@ def draw(ground: Ground, rows: list[Any], trips: list[Any], chosen: int) -> Draw
 def _box(blocks: list[Block], spots: list[tuple[str, int, int]]) -> str:
     xs = [b.x for b in blocks] + [b.x + b.width for b in blocks] + [x for _, x, _ in spots] or [0]
     ys = [b.y for b in blocks] + [b.y + b.height for b in blocks] + [y for _, _, y in spots] or [0]
-    left, top = min(xs) - MARGIN, min(ys) - MARGIN
-    return f"{left} {top} {max(xs) - left + MARGIN} {max(ys) - top + MARGIN}"
+    width, height = max(xs) - min(xs) + 2 * MARGIN, max(ys) - min(ys) + 2 * MARGIN
+    spare_x, spare_y = max(0, LEAST_WIDTH - width), max(0, LEAST_HEIGHT - height)
+    left, top = min(xs) - MARGIN - spare_x // 2, min(ys) - MARGIN - spare_y // 2
+    return f"{left} {top} {width + spare_x} {height + spare_y}"
 
 
 def _paths(

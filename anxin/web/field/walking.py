@@ -46,9 +46,15 @@ def show(request: Asked) -> HttpResponse:
 
 @route(P.HANDOVER_RECORD)
 def show_area(request: Asked) -> HttpResponse:
-    """Everything still to hand over in the own area, stair by stair."""
-    context = page(request, stops.of_area(request.actor))
-    context.update(list_name=_("本片清单"), area=True)
+    """Everything still to hand over in the own area, stair by stair; ?wave= one of several."""
+    here = stops.waves_to_walk(request.actor)
+    chosen = [wave for wave in here if str(wave.id) == request.GET.get("wave", "")] or here
+    several = len(chosen) > 1
+    context = page(request, [] if several else stops.of_area(request.actor, [wave.id for wave in chosen]))
+    context.update(list_name=_("本片清单"), area=True, waves=here if several else [])
+    if several:
+        context["done"] = sum(wave.stops_done + wave.stops_held for wave in here)
+        context["total"] = sum(wave.stops_total for wave in here)
     return render(request, "field/list.html", context)
 
 
