@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from anxin.access.terms import Permission
 from anxin.web.icons import MARKS, PATHS
 
 register = template.Library()
@@ -56,6 +57,25 @@ RAIL: tuple[tuple[str, Word], ...] = (
     ("map", gettext_lazy("一张图")),
     ("settings", gettext_lazy("设置")),
 )
+BELOW: dict[str, tuple[tuple[str, Word, Permission], ...]] = {
+    "supply": (
+        ("rounds", gettext_lazy("订购"), Permission.ROUND_SEE),
+        ("unloading", gettext_lazy("到货"), Permission.RECEIPT_RECORD),
+        ("waves", gettext_lazy("配送"), Permission.WAVE_SEE),
+        ("field_list", gettext_lazy("送货清单"), Permission.HANDOVER_RECORD),
+        ("holds", gettext_lazy("留存"), Permission.HANDOVER_RECORD),
+        ("payments", gettext_lazy("收款"), Permission.MONEY_SEE),
+        ("refunds", gettext_lazy("退款"), Permission.MONEY_SEE),
+        ("complaints", gettext_lazy("投诉"), Permission.COMPLAINT_ANSWER),
+    ),
+    "settings": (
+        ("compounds", gettext_lazy("小区"), Permission.AREA_SEE),
+        ("households", gettext_lazy("住户"), Permission.HOUSEHOLD_SEE),
+        ("imports", gettext_lazy("导入"), Permission.REGISTER_IMPORT),
+        ("people", gettext_lazy("账号与岗位"), Permission.GRANT_EDIT),
+    ),
+}
+"""The pages of a room, shown under its word to whoever may open them."""
 LANGUAGES = (
     ("zh-hans", "zh-Hans", "简", "简体中文"),
     ("zh-hant", "zh-Hant", "繁", "繁體中文"),
@@ -180,11 +200,17 @@ def _address_of(*names: str) -> str | None:
     return None
 
 
-@register.inclusion_tag("components/rail.html")
-def rail(current: str = "") -> dict[str, Any]:
-    """The eight words of the desk. A word whose page is not built yet says so."""
+@register.inclusion_tag("components/rail.html", takes_context=True)
+def rail(context: Context, current: str = "") -> dict[str, Any]:
+    """The eight words of the desk, and under the current one its pages. A word whose page is not built yet says so."""
+    actor, here = context.get("actor"), getattr(context.get("request"), "path", "")
+    below = [
+        {"word": word, "url": address, "here": address == here}
+        for name, word, permission in BELOW.get(current, ())
+        if actor and actor.may(permission) and (address := _address_of(name))
+    ]
     rooms = [{"key": key, "word": word, "url": _address_of(key, f"desk:{key}")} for key, word in RAIL]
-    return {"rooms": rooms, "current": current}
+    return {"rooms": rooms, "current": current, "below": below}
 
 
 @register.inclusion_tag("components/languages.html", takes_context=True)
