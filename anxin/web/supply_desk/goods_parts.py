@@ -22,6 +22,7 @@ from anxin.kernel import clock
 from anxin.paper.tables import NewSheet, write_table
 from anxin.places.rules import door_name
 from anxin.web.route import Asked
+from anxin.web.supply_desk.words import ROUND_STATES
 
 PER_PAGE = 100
 
@@ -37,21 +38,14 @@ MONEY = (
     ("complaints", gettext_lazy("售后"), P.COMPLAINT_ANSWER),
 )
 
-ROUND_STATES = {
-    "draft": ("waiting", gettext_lazy("草稿")),
-    "open": ("due", gettext_lazy("接单中")),
-    "closed": ("due", gettext_lazy("已截单")),
-    "bought": ("due", gettext_lazy("已采购")),
-    "arrived": ("due", gettext_lazy("已到货")),
-    "shared": ("due", gettext_lazy("已分配")),
-    "settled": ("done", gettext_lazy("已结清")),
-    "cancelled": ("held", gettext_lazy("已取消")),
-}
-
 
 def tabs(request: Asked, round_id: int) -> list[dict[str, Any]]:
     """The steps of one round this actor may open; money opens narrowed to the round."""
-    found = [
+    found: list[dict[str, Any]] = []
+    if request.actor.may(P.ROUND_SEE):
+        url = reverse("round", kwargs={"round_id": round_id})
+        found.append({"key": "round", "word": gettext_lazy("订购"), "url": url})
+    found += [
         {"key": key, "word": word, "url": reverse(key, kwargs={"round_id": round_id})}
         for key, word, permission in WAY
         if request.actor.may(permission)
