@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from anxin.access.actor import Actor
 from anxin.access.book import record as note
@@ -199,11 +199,13 @@ def _arrived_if_all_came(*, by: Actor, site: RoundSite) -> None:
 def clear(*, by: Actor, round_id: int, compound_id: int) -> int:
     """Mark batches of which nothing waits at the gate any more. Safe to repeat; returns how many were marked."""
     site = goods.site(by, round_id, compound_id, Permission.WAVE_SEE)
-    lying = StockMove.objects.filter(
-        subdistrict_id=site.subdistrict_id, round_id=round_id, compound_id=compound_id
-    )
-    gone = [item for item, n in lying.values_list("item_id").annotate(n=Sum("qty_milli")) if n <= 0]
-    return Batch.objects.filter(
-        subdistrict_id=site.subdistrict_id, round_id=round_id, compound_id=compound_id, item_id__in=gone,
-        cleared_at=None,
-    ).update(cleared_at=clock.now())  # fmt: skip
+    return follow_stock(site.subdistrict_id, round_id, compound_id)
+
+
+def follow_stock(subdistrict_id: int, round_id: int, compound_id: int) -> int:
+    """Batches are cleared when the ledger says nothing lies there, and wait again when goods came back."""
+    lying = goods.stock(subdistrict_id, round_id, compound_id)
+    gone = [item for (item, _), milli in lying.items() if milli <= 0]
+    rows = Batch.objects.filter(subdistrict_id=subdistrict_id, round_id=round_id, compound_id=compound_id)
+    rows.exclude(cleared_at=None).exclude(item_id__in=gone).update(cleared_at=None)
+    return rows.filter(item_id__in=gone, cleared_at=None).update(cleared_at=clock.now())

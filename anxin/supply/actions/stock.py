@@ -12,7 +12,7 @@ from anxin.access.book import record
 from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
-from anxin.supply.actions.batches import take_site
+from anxin.supply.actions.batches import follow_stock, take_site
 from anxin.supply.models import Order, OrderLine, StockMove
 from anxin.supply.queries import goods
 from anxin.supply.terms import LineState, MoveKind
@@ -62,6 +62,8 @@ def move_many(*, by: Actor, moves: Sequence[Move]) -> int:
     ]  # fmt: skip
     # Two phones at once: the constraint lets one of them write and the other writes nothing.
     StockMove.objects.bulk_create(rows, ignore_conflicts=True)
+    for sid, round_id, compound_id in {(row.subdistrict_id, row.round_id, row.compound_id) for row in rows}:
+        follow_stock(sid, round_id, compound_id)
     return len(rows)
 
 

@@ -132,5 +132,8 @@ def test_batches_are_cleared_when_nothing_lies_there(world: World, round_: Round
     assert [row.lying_milli for row in goods.waiting_at_gate(wei)] == [6000]
     for number, one in enumerate(goods.to_deliver(wei, round_.id, world.maple.id)):
         stock.hand_over(by=wei, order_id=one.order_id, about=f"handover:{number}")
-    assert batches.clear(by=wei, round_id=round_.id, compound_id=world.maple.id) == 1
+    assert Batch.objects.exclude(cleared_at=None).count() == 1
     assert goods.waiting_at_gate(wei) == []
+    assert batches.clear(by=wei, round_id=round_.id, compound_id=world.maple.id) == 0
+    stock.take_back(by=wei, order_id=one.order_id, about="handover:0")
+    assert Batch.objects.filter(cleared_at=None).count() == 1
