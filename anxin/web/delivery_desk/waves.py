@@ -72,7 +72,14 @@ def show_all(request: Asked) -> HttpResponse:
     rounds = [each for each in rounds if each.lines]
     context = {
         "room": "supply",
-        "rounds": [{"round": each.round, "lines": [shown(line) for line in each.lines]} for each in rounds],
+        "rounds": [
+            {
+                "round": each.round,
+                "lines": [shown(line) for line in each.lines],
+                "unplanned": any(not x.wave or x.wave.state in {"draft", "planned"} for x in each.lines),
+            }
+            for each in rounds
+        ],
         "may_plan": request.actor.may(P.WAVE_PLAN),
         "narrowed": bool(wanted),
     }
