@@ -90,11 +90,6 @@ def tokens(actor: Actor) -> QuerySet[Token]:
     return rows if actor.kind == "system" else rows.filter(user_id=actor.id if actor.kind == "user" else 0)
 
 
-def user_by_name(username: str) -> User | None:
-    """For commands, whose `--as` says in whose name the person at the machine acts."""
-    return User.objects.filter(username=username, is_active=True).first()
-
-
 def events(actor: Actor, about: str = "") -> QuerySet[Event]:
     rows = Event.objects.filter(scope(actor, Permission.BOOK_READ)).order_by("-at")
     return rows.filter(about=about) if about else rows

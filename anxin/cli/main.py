@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 PURE = ("chat", "plan")
-WITH_ROWS = ("serve", "demo", "keep", "register")
+WITH_ROWS = ("serve", "demo", "keep", "register", "rounds")
 
 
 def parser(names: Sequence[str] = (*PURE, *WITH_ROWS)) -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models.functions import Now
@@ -48,6 +48,11 @@ def rescue(lease: timedelta = LEASE) -> tuple[int, int]:
         else:
             back += mine.update(status="READY")
     return back, aside
+
+
+def forget(before: datetime) -> int:
+    """Delete jobs that ended well before then; failed ones stay to be looked at. Returns how many."""
+    return int(DBTaskResult.objects.filter(status="SUCCESSFUL", finished_at__lt=before).delete()[0])
 
 
 class Poisoned(Exception):

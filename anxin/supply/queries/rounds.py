@@ -15,6 +15,7 @@ from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
+from anxin.kernel.ids import read_ref
 from anxin.places.models import Area, Compound
 from anxin.supply.models import Entry, Order, OrderLine, PackItem, Round, RoundItem, RoundSite
 from anxin.supply.queries import homes
@@ -35,6 +36,20 @@ def get(actor: Actor, round_id: int, *, to: Permission = Permission.ROUND_SEE) -
     if row is None:
         raise NotYours("round")
     return row
+
+
+def by_ref(actor: Actor, ref: str, *, to: Permission = Permission.ROUND_SEE) -> Round:
+    """By the short code of its sheets, as typed."""
+    read = read_ref(ref)
+    row = rounds(actor, to=to).filter(ref=read).first() if read else None
+    if row is None:
+        raise NotYours("round")
+    return row
+
+
+def past_hard_close(actor: Actor, now: datetime) -> QuerySet[Round]:
+    """Open rounds whose promised grace is over."""
+    return rounds(actor, to=Permission.ROUND_EDIT).filter(state=RoundState.OPEN, hard_closes_at__lte=now)
 
 
 def sites(actor: Actor, round_: Round) -> list[RoundSite]:
