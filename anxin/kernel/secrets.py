@@ -77,7 +77,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic for 
 
 def plain_phone(text: str) -> str:
     """Digits only, half width, without the country code: how two spellings of one number meet."""
-    digits = "".join(str(int(c)) for c in text if c.isdigit())
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())  # "²" is a digit, and no decimal
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 

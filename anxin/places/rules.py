@@ -79,7 +79,7 @@ def plain_room(text: str) -> str:
 def floor_of(room: str) -> int | None:
     """The floor a room number speaks of: 501 -> 5, 1203 -> 12, 0101 -> 1; None when it says nothing."""
     digits = room.rstrip("ABCDEFGHJKLMNPQRSTUVWXYZ")
-    if not digits.isdigit() or not 3 <= len(digits) <= 4:
+    if not digits.isdecimal() or not 3 <= len(digits) <= 4:
         return None
     floor = int(digits[:-2])
     return floor if 0 < floor < 100 else None
