@@ -101,6 +101,7 @@ def _paths(
             walked[row.trip_id][row.stair_id] = min(earliest, at)
     home = (spots[0][1], spots[0][2]) if spots else (0, 0)
     found = []
+    ends: dict[int, int] = defaultdict(int)
     for trip in trips:
         order = sorted(walked[trip.id], key=lambda stair: (walked[trip.id][stair], stair))
         if not order:
@@ -110,5 +111,10 @@ def _paths(
         line = [home, *at, home]
         text = " ".join(f"{x},{y}" for x, y in line)
         shown = chosen in {0, trip.number}
-        found.append(Path(trip.number, (trip.carrier_no - 1) % 6 + 1, text, at[-1][0], at[-1][1] + 8, shown))
+        row, column = divmod(
+            ends[order[-1]], 2
+        )  # numbers of trips that end at one stair stand in two columns
+        ends[order[-1]] += shown
+        x, y = doors[order[-1]].x - 5 + 10 * column, doors[order[-1]].y + 12 + 10 * row
+        found.append(Path(trip.number, (trip.carrier_no - 1) % 6 + 1, text, x, y, shown))
     return found

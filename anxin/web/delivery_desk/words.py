@@ -55,7 +55,7 @@ BLOCKS: dict[str, Any] = {
     "workers_used": _("用到的人"),
     "unit_visits_by_distinct_workers": _("各单元由几人进出"),
     "slots": _("时段数"),
-    "sum_slot": _("等候合计"),
+    "sum_slot": _("等候合计（户×时段）"),
     "stairs_at_once": _("同时叫的单元"),
 }
 UNITS: dict[str, Any] = {
