@@ -146,6 +146,18 @@ class CloseIn(In):
     how: Literal["collected", "refunded", "donated"]
 
 
+class CallIn(In):
+    stop_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_TICKS)]
+
+
+class Called(Out):
+    called: int = Field(description="how many were called for the first time")
+
+
+class ExcuseIn(In):
+    reason: Text
+
+
 class WavesWanted(Window):
     round_id: Id | None = None
     state: WaveState | None = None
@@ -245,6 +257,19 @@ def record_handovers(
         *(Ticked(key=key, accepted=True, code="", detail="") for key in answer.accepted),
         *(Ticked(key=key, accepted=False, code=no.code, detail=sentence(no)) for key, no in answer.refused),
     ]
+
+
+@router.post("/stops/call", response=Called, auth=needs(P.SLOT_CALL))
+def call_stops(request: Asked, said: CallIn) -> Any:
+    """喊话: these households have been called down now."""
+    return {"called": handovers.call_down(by=request.auth, stop_ids=said.stop_ids)}
+
+
+@router.post("/stops/{stop_id}/excuse", response={204: None}, auth=needs(P.WAVE_PLAN))
+def excuse_stop(request: Asked, stop_id: Id, said: ExcuseIn) -> Any:
+    """Nothing is owed at this door any more, with the reason."""
+    handovers.excuse(by=request.auth, stop_id=stop_id, reason=said.reason)
+    return Status(204, None)
 
 
 @router.get("/holds", response=Page[Hold], auth=needs(P.WAVE_SEE))

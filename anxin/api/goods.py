@@ -130,7 +130,7 @@ def batch_out(row: Any) -> dict[str, Any]:
 
 def _sharing_out(row: Any, language: str) -> dict[str, Any]:
     own = {name: getattr(row, name) for name in Sharing.model_fields if name != "name"}
-    return {**own, "name": read.name_in(row.item.product, language)}
+    return {**own, "name": rounds.in_language(row.item.product, language)}
 
 
 @router.get("/rounds/{round_id}/purchases", response=Page[Purchase], auth=needs(P.PURCHASE_SEE))
@@ -151,7 +151,7 @@ def get_purchase(request: Asked, purchase_id: Id) -> Any:
     lines = [
         PurchaseLine(
             id=line.id, item_id=line.item_id, code=line.item.code, unit=line.item.unit,
-            name=read.name_in(line.item.product, request.auth.language), wanted_milli=line.wanted_milli,
+            name=rounds.in_language(line.item.product, request.auth.language), wanted_milli=line.wanted_milli,
             cases=line.cases, case_units=line.case_units, unit_fen=line.unit_fen,
             shares=[
                 Share(

@@ -13,7 +13,7 @@ from anxin.api.shapes import Id, IdempotencyKey, In, Out, Page, Text, Window, Wo
 from anxin.supply.actions import complaints, payments, refunds
 from anxin.supply.queries import money as read
 from anxin.supply.queries import rounds
-from anxin.supply.terms import PaymentKind, RefundState
+from anxin.supply.terms import ComplaintKind, PaymentKind, RefundState
 
 router = Router(tags=["money"])
 P = Permission
@@ -89,6 +89,18 @@ class PayBackIn(In):
 
 class WordsIn(In):
     words: Text
+
+
+class ComplaintIn(In):
+    kind: ComplaintKind
+    words: Text = ""
+    line_id: Id | None = None
+
+
+class SettleIn(In):
+    fen: Annotated[int, Field(ge=1, le=10**9)]
+    words: Text = ""
+    line_id: Id | None = None
 
 
 class AccountsWanted(Window):
@@ -181,3 +193,21 @@ def list_complaints(request: Asked, wanted: Query[ComplaintsWanted]) -> Any:
 def answer_complaint(request: Asked, complaint_id: Id, said: WordsIn) -> Any:
     """An explanation, when nothing can be given back."""
     return _own(Complaint, complaints.answer(by=request.auth, complaint_id=complaint_id, words=said.words))
+
+
+@router.post("/complaints/{complaint_id}/settle", response=Complaint, auth=needs(P.COMPLAINT_ANSWER))
+def settle_complaint(request: Asked, complaint_id: Id, said: SettleIn) -> Any:
+    """Settled by taking money off a line: due is lowered, or it is owed back when it was paid."""
+    row = complaints.settle(
+        by=request.auth, complaint_id=complaint_id, fen=said.fen, words=said.words, line_id=said.line_id
+    )
+    return _own(Complaint, row)
+
+
+@router.post("/orders/{order_id}/complaints", response={201: Complaint}, auth=needs(P.ORDER_ENTER))
+def open_complaint(request: Asked, order_id: Id, said: ComplaintIn) -> Any:
+    """For the household, by whoever it told: missed, wrong or spoiled. The same again, while it is open, is one."""
+    row = complaints.open(
+        by=request.auth, order_id=order_id, kind=said.kind, words=said.words, line_id=said.line_id
+    )
+    return Status(201, _own(Complaint, row))

@@ -141,7 +141,7 @@ def cancel_order(request: Asked, order_id: Id, said: SeenIn) -> Any:
     return order_out(actions.cancel(by=request.auth, order_id=order_id, version=said.version))
 
 
-@router.post("/orders/{order_id}/join", response=Order, auth=needs(P.ORDER_ENTER))
+@router.post("/orders/{order_id}/join", response=Order, auth=needs(P.ROUND_EDIT))
 def take_waiting(request: Asked, order_id: Id) -> Any:
     """A late order joins the round after all, while there is enough."""
     return order_out(actions.take_waiting(by=request.auth, order_id=order_id))

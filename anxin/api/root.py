@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 
-from anxin.api import delivery, goods, ground, homes, money, orders, overview, problems, rounds, words
+from anxin.api import delivery, goods, ground, homes, money, orders, overview, problems, rounds, shelf, words
 from anxin.api.guard import Pace
 from anxin.api.shapes import Problem
 
@@ -69,6 +69,6 @@ def unknown(request: HttpRequest, rest: str) -> HttpResponse:
 
 for router in (
     ground.router, homes.router, rounds.router, words.router, orders.router, goods.router, money.router,
-    delivery.router, overview.router, other,
+    delivery.router, shelf.router, overview.router, other,
 ):  # fmt: skip
     api.add_router("", router)

@@ -158,6 +158,14 @@ class SettleIn(In):
     unpaid_because: Text = ""
 
 
+class ReopenIn(In):
+    closes_at: Moment
+
+
+class CancelIn(In):
+    reason: Text
+
+
 class RoundsWanted(Window):
     state: RoundState | None = None
 
@@ -209,6 +217,18 @@ def close_round(request: Asked, round_id: Id) -> Any:
     return round_out(actions.close(by=request.auth, round_id=round_id))
 
 
+@router.post("/rounds/{round_id}/reopen", response=Round, auth=needs(P.ROUND_EDIT))
+def reopen_round(request: Asked, round_id: Id, said: ReopenIn) -> Any:
+    """Closed too early and nothing bought yet: open again until then."""
+    return round_out(actions.reopen(by=request.auth, round_id=round_id, closes_at=said.closes_at))
+
+
+@router.post("/rounds/{round_id}/cancel", response=Round, auth=needs(P.ROUND_EDIT))
+def cancel_round(request: Asked, round_id: Id, said: CancelIn) -> Any:
+    """The round is off before anything was bought: every order ends, what was paid is owed back."""
+    return round_out(actions.cancel(by=request.auth, round_id=round_id, reason=said.reason))
+
+
 @router.post("/rounds/{round_id}/settle", response=Round, auth=needs(P.ROUND_EDIT))
 def settle_round(request: Asked, round_id: Id, said: SettleIn) -> Any:
     """The books are closed: goods and money balance, or `settlement.open` says what does not."""
@@ -235,7 +255,7 @@ def get_demand(request: Asked, round_id: Id) -> Any:
     """By product, rounded to cases, with what is missing to minimums. For whoever holds the whole round."""
     return [
         Demand(
-            item_id=d.item.id, code=d.item.code, name=goods.name_in(d.item.product, request.auth.language),
+            item_id=d.item.id, code=d.item.code, name=read.in_language(d.item.product, request.auth.language),
             unit=d.item.unit, wanted_milli=d.wanted_milli, cases=d.cases, bought_milli=d.bought_milli,
             surplus_milli=d.surplus_milli, missing_units=d.missing_units, cost_fen=d.cost_fen,
             households=d.households, conflicts=d.conflicts,

@@ -152,3 +152,17 @@ def dismiss_entry(request: Asked, entry_id: Id, said: SeenIn) -> Any:
     """Nothing to do for it; the words stay with the message."""
     actions.dismiss(by=request.auth, entry_id=entry_id, version=said.version)
     return Status(204, None)
+
+
+@router.post("/entries/{entry_id}/reopen", response={204: None}, auth=needs(P.ENTRY_REVIEW))
+def reopen_entry(request: Asked, entry_id: Id, said: SeenIn) -> Any:
+    """Back to the review list; an order it gave stays until the review says otherwise."""
+    actions.reopen(by=request.auth, entry_id=entry_id, version=said.version)
+    return Status(204, None)
+
+
+@router.post("/entries/{entry_id}/withdraw", response={204: None}, auth=needs(P.ENTRY_REVIEW))
+def withdraw_entry(request: Asked, entry_id: Id, said: SeenIn) -> Any:
+    """A person agrees that a row gone from the relay takes its order back."""
+    actions.accept_withdrawal(by=request.auth, entry_id=entry_id, version=said.version)
+    return Status(204, None)

@@ -85,7 +85,7 @@ def _bought(world: World) -> dict[str, Any]:
     complaint = complaints.open(by=wei, order_id=rows[0].id, kind=ComplaintKind.WRONG)
     return {
         "purchase_id": bought.id, "refund_id": money.refunds(wei, round_id=round_.id)[0].id,
-        "complaint_id": complaint.id, "paid_order_id": rows[0].id,
+        "complaint_id": complaint.id, "paid_line_id": steps.line(rows[0]).id,
     }  # fmt: skip
 
 
@@ -110,7 +110,15 @@ def body_of(name: str, samples: Samples) -> Any:
             "review_at": (now + timedelta(days=3)).isoformat(),
         },
         "draft_round": _round_body(samples),
+        "reopen_round": {"closes_at": (now + timedelta(hours=1)).isoformat()},
+        "cancel_round": {"reason": "供货单位停运"},
         "settle_round": {},
+        "reopen_entry": {"version": 1},
+        "withdraw_entry": {"version": 1},
+        "call_stops": {"stop_ids": [of("stop_id")]},
+        "excuse_stop": {"reason": "住户已搬走"},
+        "settle_complaint": {"fen": 100, "line_id": of("paid_line_id")},
+        "open_complaint": {"kind": "missed"},
         "paste_message": {**compound, "text": CHAT + "3. 2-101 蔬菜包1\n"},
         "accept_entry": {"household_id": of("household_id"), "lines": line, "version": 1},
         "dismiss_entry": {"version": 1},

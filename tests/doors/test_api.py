@@ -289,6 +289,6 @@ def test_permissions_without_an_operation_are_known() -> None:
     used = {who_of(operation) for _, _, operation in OPERATIONS}
     assert set(Permission) - used == {
         Permission.AREA_EDIT, Permission.HOUSEHOLD_EDIT, Permission.HEALTH_SEE, Permission.CARD_ISSUE,
-        Permission.REGISTER_IMPORT, Permission.EXPORT, Permission.GRANT_EDIT, Permission.BOOK_READ,
-        Permission.ORDER_OWN, Permission.LABEL_PRINT, Permission.SLOT_CALL, Permission.HOUSEHOLD_OWN,
+        Permission.REGISTER_IMPORT, Permission.EXPORT, Permission.GRANT_EDIT,
+        Permission.ORDER_OWN, Permission.LABEL_PRINT, Permission.HOUSEHOLD_OWN,
     }  # fmt: skip
