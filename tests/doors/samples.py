@@ -59,7 +59,8 @@ def make_samples() -> Samples:
 
 def goods_samples(world: World) -> dict[str, Any]:
     """A round that was bought, came, was shared out short after somebody had paid, and was complained about."""
-    wei, round_ = world.actor("wei"), open_round(world, compounds=[world.maple.id])
+    wei = world.actor("wei")
+    round_ = open_round(world, compounds=[world.maple.id], title="周四水果")
     rows = [say(world, round_, home, {"A": 2000}) for home in homes(world.maple, 2)]
     for row in rows:
         payments.record(by=wei, order_id=row.id, kind=PaymentKind.CASH, fen=10_000, key=f"s{row.id}")

@@ -31,6 +31,7 @@ def show(request: Asked, wave_id: int) -> HttpResponse:
     following = [turn for turn in waiting if turn is not now]
     context = {
         "wave": wave,
+        "list_name": _("叫号"),
         "compound_name": wave.compound.name,
         "now": now,
         "next": following[0] if following else None,
