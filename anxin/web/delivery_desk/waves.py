@@ -122,6 +122,7 @@ def show(request: Asked, wave_id: int) -> HttpResponse:
         "state": words.WAVE_STATES[wave.state],
         "trips": trip_rows(request, trips, rows),
         "slots": slot_strip(request, wave, rows),
+        "has_times": any(row.mode != "flat_door" for row in rows),
         "cost": cost_rows(read.applied_run(wave)),
         "failed": failure(wave),
         "changed": [
