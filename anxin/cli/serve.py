@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     )  # fmt: skip
     say(f"Anxin 安心  http://{options.host}:{options.port}/   (Ctrl-C stops it)")
     if settings.DEMO:
+        subprocess.Popen([*here, "anxin.cli.main", "demo", "--rest"])  # noqa: S603  ends by itself
         from anxin.cli.demo import accounts
 
         for line in accounts():

@@ -26,7 +26,7 @@ NAME, FAR_NAME = "标记人名甲", "标记人名乙"
 PHONE, FAR_PHONE = "13911117777", "13922228888"
 HEALTH = "标记病情丙"
 NICKNAME = "标记昵称丁"
-HEALTH_WORDS = (HEALTH, "home_observed", "居家观察户", "确诊")
+HEALTH_WORDS = (HEALTH,)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from anxin.access.actor import Actor
 from anxin.supply.actions import products, suppliers
 from anxin.supply.actions.rounds import ItemTerms
-from anxin.supply.models import Product
+from anxin.supply.models import Product, Supplier
 
 VEGETABLES = ("绿野蔬菜基地（虚构）", "YF-0001", 200_000, 8_000)
 MARKET = ("万家鲜超市（虚构）", "YF-0002", 300_000, 12_000)
@@ -79,8 +79,14 @@ def stock_up(by: Actor, subdistrict_id: int) -> Shelf:
             products.Content(rows[name].id, milli, unit) for name, milli, unit in contents if name in rows
         ]
         products.save(by=by, subdistrict_id=subdistrict_id, terms=terms, contents=inside, product_id=row.id)
-    sold = {}
     for number, (name, licence, minimum, delivery) in enumerate((VEGETABLES, MARKET)):
         terms_ = suppliers.SupplierTerms(name, licence, "调度台", f"1300000000{number}", minimum, delivery)
-        sold[number] = suppliers.save(by=by, subdistrict_id=subdistrict_id, terms=terms_).id
-    return Shelf(sold[0], sold[1], {name: row.id for name, row in rows.items()})
+        suppliers.save(by=by, subdistrict_id=subdistrict_id, terms=terms_)
+    return shelf(subdistrict_id)
+
+
+def shelf(subdistrict_id: int) -> Shelf:
+    """What `stock_up` put there."""
+    products_ = Product.objects.filter(subdistrict_id=subdistrict_id).values_list("name", "id")
+    sellers = dict(Supplier.objects.filter(subdistrict_id=subdistrict_id).values_list("name", "id"))
+    return Shelf(sellers[VEGETABLES[0]], sellers[MARKET[0]], dict(products_))

@@ -14,9 +14,11 @@ from anxin.flows.demo import carrying, goods, ground, people, rounds
 from anxin.households.models import Household
 from anxin.kernel import clock
 from anxin.places.models import Area, Compound
+from anxin.supply.models import Round
 
 SEED = 20220330  # the day of article D
 HOUR = timedelta(hours=1)
+YESTERDAY = "蔬菜肉蛋奶 第11轮"
 
 
 @dataclass
@@ -32,20 +34,18 @@ class Teller:
 
 
 def tell(size: str, say: Callable[[str], None], seed: int = SEED) -> Area | None:
-    """Nothing happens when there is a subdistrict already: nobody's data is ever touched by the demo."""
+    """The ground and the day under way: enough for the first page. `rest` tells what was before.
+
+    Nothing happens when there is a subdistrict already: nobody's data is ever touched by the demo.
+    """
     if Area.objects.exists():
         return None
-    began = time.monotonic()
-
-    def chapter(title: str) -> None:
-        say(f"· {title} ({time.monotonic() - began:.0f} s)")
-
+    chapter = chapters(say)
     chapter(f"laying out the invented subdistrict ({size})")
     area = ground.lay_out(size, seed)
     people.employ(area)
+    goods.stock_up(officer(), area.id)
     teller = prepare(area, seed)
-    chapter("the round settled yesterday")
-    yesterday(teller)
     chapter("the round carried today")
     today(teller)
     chapter("the round still open, with its chat")
@@ -54,13 +54,33 @@ def tell(size: str, say: Callable[[str], None], seed: int = SEED) -> Area | None
     return area
 
 
+def rest(say: Callable[[str], None], seed: int = SEED) -> None:
+    """Yesterday's round, once; told while the first pages are being looked at."""
+    area = Area.objects.filter(kind="subdistrict", demo=True).first()
+    if area is None or Round.objects.filter(subdistrict_id=area.id, title=YESTERDAY).exists():
+        return
+    chapter = chapters(say)
+    yesterday(prepare(area, seed + 1))
+    chapter("the round settled yesterday is there too")
+
+
+def chapters(say: Callable[[str], None]) -> Callable[[str], None]:
+    began = time.monotonic()
+    return lambda title: say(f"· {title} ({time.monotonic() - began:.0f} s)")
+
+
+def officer() -> Actor:
+    user = demo_user("wei")
+    assert user is not None  # people.employ made the account
+    return actor_of_user(user.pk, door="cli")
+
+
 def prepare(area: Area, seed: int) -> Teller:
-    officer = demo_user("wei")
-    assert officer is not None  # people.employ made the account
-    by = actor_of_user(officer.pk, door="cli")
-    compounds = list(Compound.objects.filter(subdistrict_id=area.id).order_by("path"))
+    compounds = list(
+        Compound.objects.filter(subdistrict_id=area.id).select_related("community").order_by("path")
+    )
     return Teller(
-        area, by, goods.stock_up(by, area.id), compounds, rounds.homes_of(area), random.Random(seed)
+        area, officer(), goods.shelf(area.id), compounds, rounds.homes_of(area), random.Random(seed)
     )
 
 
@@ -69,7 +89,7 @@ def yesterday(t: Teller) -> None:
     path = t.compounds[0].community.path
     compounds = [compound for compound in t.compounds if compound.path.startswith(path)]
     with clock.moved(-56 * HOUR):
-        round_ = rounds.open_round(t.by, path, t.shelf, "蔬菜肉蛋奶 第11轮")
+        round_ = rounds.open_round(t.by, path, t.shelf, YESTERDAY)
     with clock.moved(-52 * HOUR):
         rounds.say_all(t.by, round_, {c.id: t.homes[c.id] for c in compounds}, 0.12, t.dice)
     with clock.moved(-48 * HOUR):
