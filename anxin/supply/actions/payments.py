@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from anxin.access.actor import Actor, system
+from anxin.access.book import line, write_lines
 from anxin.access.book import record as note
+from anxin.access.models import Event
 from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
 from anxin.supply import providers
 from anxin.supply.actions.refunds import even_out, take_order
-from anxin.supply.models import Order, Payment
+from anxin.supply.models import Order, Payment, Refund
 from anxin.supply.queries import money
-from anxin.supply.terms import PaymentKind
+from anxin.supply.terms import PaymentKind, RefundState
+
+AT_ONCE = 200
+"""Orders of one transaction when many are paid together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one hand says of many orders."""
+
+    kind: PaymentKind
+    key: str
+    reference: str
 
 
 @transaction.atomic
@@ -67,17 +83,86 @@ def record_many(
 ) -> int:
     """Each of these orders paid what it still owes: the money a building chief brought. Returns how many.
 
-    One short transaction per order; sent again with the same `key`, nothing is counted twice.
+    Short transactions of a few hundred orders; sent again with the same `key`, nothing is counted twice.
+    Refuses `payment.reference_missing` (transfer, online), `payment.key_reused`; chunks before the refused one stand.
     """
-    rows = money.accounts(by, round_id, to=Permission.MONEY_RECORD, only="unpaid").filter(
-        id__in=list(order_ids)
+    owing = money.accounts(by, round_id, to=Permission.MONEY_RECORD, only="unpaid")
+    ids = sorted(owing.filter(id__in=list(order_ids)).order_by().values_list("id", flat=True))
+    if ids and kind is not PaymentKind.CASH and not reference.strip():
+        raise Refusal("payment.reference_missing")
+    said = Said(kind, key, reference.strip()[:60])
+    return sum(
+        _record_chunk(by, round_id, ids[start : start + AT_ONCE], said)
+        for start in range(0, len(ids), AT_ONCE)
     )
-    amounts = [(order.id, order.unpaid_fen) for order in rows]
-    for order_id, fen in amounts:
-        record(
-            by=by, order_id=order_id, kind=kind, fen=fen, key=f"{key}:{order_id}"[:64], reference=reference
+
+
+@transaction.atomic
+def _record_chunk(by: Actor, round_id: int, ids: Sequence[int], said: Said) -> int:
+    owing = money.accounts(by, round_id, to=Permission.MONEY_RECORD, only="unpaid").filter(id__in=ids)
+    # Taken in one order, then read again: what another hand paid meanwhile is no longer owing.
+    held = (
+        Order.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in owing]).order_by("id")
+    )
+    if not list(held.values_list("id", flat=True)):
+        return 0
+    orders = list(owing.all())
+    rows = _new_rows(by, orders, said)
+    paid = {row.order_id: row.fen for row in rows}
+    changed = [order for order in orders if order.id in paid]
+    for order in changed:
+        order.paid_fen += paid[order.id]
+        order.version += 1
+    Payment.objects.bulk_create(rows)
+    if changed:
+        Order.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            update_fields=["paid_fen", "version"],
+            unique_fields=["subdistrict_id", "id"],
         )
-    return len(amounts)
+    write_lines(_line(by, order, row) for order, row in zip(changed, rows, strict=True))
+    _even_out_all(by, changed)
+    return len(orders)
+
+
+def _new_rows(by: Actor, orders: Sequence[Any], said: Said) -> list[Payment]:
+    """A payment for each order whose key is new; a key that was used for another amount is refused."""
+    keys = {order.id: f"{said.key}:{order.id}"[:64] for order in orders}
+    tenants = {order.subdistrict_id for order in orders}
+    known = Payment.objects.filter(subdistrict_id__in=tenants, key__in=list(keys.values()))
+    before = {row.key: (row.order_id, row.fen) for row in known}
+    now, rows = clock.now(), []
+    for order in orders:
+        key = keys[order.id]
+        if key in before:
+            if before[key] != (order.id, order.unpaid_fen):
+                raise Refusal("payment.key_reused")
+            continue
+        rows.append(
+            Payment(
+                subdistrict_id=order.subdistrict_id, order_id=order.id, kind=said.kind, fen=order.unpaid_fen,
+                reference=said.reference, provider="offline", key=key, by=by.label, at=now, path=order.path,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _line(by: Actor, order: Order, row: Payment) -> Event:
+    return line(
+        "payment.recorded", by=by, subdistrict_id=order.subdistrict_id, about=f"order:{order.id}", path=order.path,
+        fen=row.fen, kind=str(row.kind),
+    )  # fmt: skip
+
+
+def _even_out_all(by: Actor, orders: Sequence[Order]) -> None:
+    """Who paid what was owing is owed nothing; rows that still say so are put right one by one."""
+    owed = Refund.objects.filter(
+        subdistrict_id__in={order.subdistrict_id for order in orders}, order_id__in=[order.id for order in orders],
+        state=RefundState.OWED,
+    )  # fmt: skip
+    for pk in {(row.subdistrict_id, row.order_id) for row in owed}:
+        even_out(by=by, order=Order.objects.get(pk=pk), why="overpaid")
 
 
 def confirm(*, callback: Mapping[str, str], provider: str = "") -> Payment:
