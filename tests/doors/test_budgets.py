@@ -138,7 +138,7 @@ def desk(day: Day) -> dict[str, str]:
         "wave": reverse("wave", kwargs=wave),
         "holds": reverse("holds"),
         "field_list": reverse("field_list"),
-        "field_area": reverse("field_area"),
+        "field_area": reverse("field_area") + f"?wave={day.wave.id}",
         "caller": reverse("caller", kwargs=wave),
     }
 

@@ -141,7 +141,8 @@ def _since() -> datetime:
 def last_outcomes(rows: list[Stop]) -> dict[int, str]:
     """{stop id: outcome that stands}, for the list: the latest by the phone's clock."""
     told = [row.id for row in rows if row.state in {StopState.DELIVERED, StopState.HELD}]
-    read = Handover.objects.filter(stop_id__in=told).order_by("at", "id")
+    tenants = {row.subdistrict_id for row in rows}
+    read = Handover.objects.filter(subdistrict_id__in=tenants, stop_id__in=told).order_by("at", "id")
     return dict(read.values_list("stop_id", "outcome"))
 
 

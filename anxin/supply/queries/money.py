@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,20 +153,29 @@ class Creditable:
     chosen: bool
 
 
-def creditable(row: Complaint, language: str = "zh-hans") -> list[Creditable]:
-    """The complaint's own line, or all lines when it names none."""
+def creditable(rows: Collection[Complaint], language: str = "zh-hans") -> dict[int, list[Creditable]]:
+    """complaint id -> its own line, or all lines of the order when it names none; one query for the whole list."""
     lines = OrderLine.objects.filter(
-        subdistrict_id=row.subdistrict_id, order_id=row.order_id, state=LineState.SHARED
-    )
-    if row.line_id:
-        lines = lines.filter(id=row.line_id)
-    found = []
+        subdistrict_id__in={row.subdistrict_id for row in rows}, order_id__in={row.order_id for row in rows},
+        state=LineState.SHARED,
+    )  # fmt: skip
+    by_order: dict[int, list[OrderLine]] = {}
     for line in lines.select_related("item__product").order_by("item__order"):
-        most = sum(rules.worth(line.qty_milli, line.item.supplier_fen, line.item.fee_fen)) - line.refund_fen
-        found.append(
-            Creditable(line.id, in_language(line.item.product, language), most, line.id == row.line_id)
-        )
-    return found
+        by_order.setdefault(line.order_id, []).append(line)
+    return {
+        row.id: [
+            Creditable(
+                line.id, in_language(line.item.product, language), _most_off(line), line.id == row.line_id
+            )
+            for line in by_order.get(row.order_id, ())
+            if row.line_id in (None, line.id)
+        ]
+        for row in rows
+    }
+
+
+def _most_off(line: OrderLine) -> int:
+    return sum(rules.worth(line.qty_milli, line.item.supplier_fen, line.item.fee_fen)) - line.refund_fen
 
 
 def complaints_of(actor: Actor, order_id: int) -> QuerySet[Complaint]:

@@ -258,11 +258,12 @@ def complaints(request: Asked) -> HttpResponse:
     if compound_id:
         rows = rows.filter(order__compound_id=compound_id)
     page = paged(request, rows)
+    lines = money.creditable(list(page), request.actor.language)
     shown = [
         {
             "complaint": row, "door": door_of(row, request.actor.language), "kind": COMPLAINTS[row.kind],
             "state": COMPLAINT_STATES[row.state][0], "word": COMPLAINT_STATES[row.state][1],
-            "lines": money.creditable(row, request.actor.language), "own": row.said_by.startswith("card:"),
+            "lines": lines[row.id], "own": row.said_by.startswith("card:"),
         }
         for row in page
     ]  # fmt: skip
