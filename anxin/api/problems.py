@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from anxin.kernel.errors import Refusal
-from anxin.overview.sentences import SENTENCES, sentence, status
+from anxin.overview.sentences import sentence, status
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "https://anxin.invalid/problems/"
@@ -19,17 +18,6 @@ TITLES = {
     400: "Unreadable", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Refused",
     422: "Not valid", 429: "Too many requests",
 }  # fmt: skip
-SENTENCES.update(
-    {
-        "not_signed_in": _(
-            "没有带上有效的密钥，也没有登录。没有任何内容被改动。请在请求头里写上密钥后再试。"
-        ),
-        "csrf": _("这次请求没有带上本页面的防伪标记。没有任何内容被改动。请刷新页面后再试。"),
-        "unreadable": _("请求的内容读不懂。没有任何内容被改动。请检查是否为有效的 JSON。"),
-        "invalid": _("有些内容不合要求，逐项写在下面。没有任何内容被改动。请改正后再发一次。"),
-        "no_such_address": _("没有这个接口地址。没有任何内容被改动。请对照接口文件（openapi.json）检查。"),
-    }
-)
 
 
 def problem(

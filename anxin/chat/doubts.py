@@ -16,8 +16,8 @@ LARGE = {1: Decimal(20), 2: Decimal(24), 3: Decimal(12), 4: Decimal(10), 5: Deci
 LARGE_OTHER = Decimal(60)
 FACTORS = {
     "qty_missing": 0.6, "product_unknown": 0.6, "product_corrected": 0.8, "address_missing": 0.7,
-    "address_incomplete": 0.7, "address_differs": 0.6, "address_ambiguous": 0.6, "number_unclaimed": 0.5, "number_claimed_twice": 0.5,
-    "text_left_over": 0.75, "reference_without_target": 0.4, "need_urgent": 0.7, "fever": 0.7,
+    "address_incomplete": 0.7, "address_differs": 0.6, "address_ambiguous": 0.6, "number_unclaimed": 0.5,
+    "number_claimed_twice": 0.5, "text_left_over": 0.75, "reference_without_target": 0.4, "need_urgent": 0.7, "fever": 0.7,
     "unit_not_allowed": 0.8, "qty_large": 0.7, "order_doubtful": 0.5, "negative_total": 0.6, "row_unread": 0.4,
 }  # fmt: skip
 _URGENT = {"medical", "medicine", "food"}

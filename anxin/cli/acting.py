@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from typing import Any, TextIO
 
-from django.urls import get_resolver
 from django.utils import translation
 
 from anxin.access import queries as access
@@ -31,7 +30,9 @@ def actor(options: argparse.Namespace) -> Actor:
     """The user named by --as, with the rights they hold: this machine's owner gets no others by the way."""
     found = access.actor_of_username(options.user, door="cli")
     if found.kind == "nobody":
-        raise CalledWrongly(f"--as {options.user}: 没有这个登录名，或已停用 · no such user, or no longer active")
+        raise CalledWrongly(
+            f"--as {options.user}: 没有这个登录名，或已停用 · no such user, or no longer active"
+        )
     return found
 
 
@@ -53,7 +54,6 @@ def refusing(run: Run) -> Run:
 
 def said(refusal: Refusal, language: str = "") -> str:
     """The sentence and its code."""
-    _ = get_resolver().url_patterns  # the doors add their sentences when their addresses are read
     with translation.override(language or translation.get_language()):
         text = sentence(refusal)
     return text if text == refusal.code else f"{text} [{refusal.code}]"

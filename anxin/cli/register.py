@@ -15,6 +15,7 @@ from django.db import connections
 from anxin.access.actor import Actor
 from anxin.cli.acting import Bar, CalledWrongly, actor, complain, refusing, said, say_who, show
 from anxin.flows.register import imports
+from anxin.flows.register.columns import told
 from anxin.households import queries as households
 from anxin.kernel.errors import Refusal
 from anxin.places import queries as places
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     row = households.register_import(by, row.id)
     if row.state != "ready":
         imports.drop(by=by, import_id=row.id)
-        raise Refusal(row.fault.get("code", "import.not_ready"), **row.fault.get("facts", {}))
+        raise Refusal(row.fault.get("code", "import.not_ready"), **told(row.fault.get("facts", {})))
     _tell(row.counts)
     faulty = _write_faulty(by, row, options.file)
     if options.dry_run:
@@ -91,7 +92,7 @@ def _write_faulty(by: Actor, row: Any, file: Path) -> int:
         return 0
     beside = file.with_name(f"{file.stem}-faulty.xlsx")
     content = imports.faulty_rows(
-        by, row.id, lambda code, facts: said(Refusal(code, **facts), by.language), heading="原因"
+        by, row.id, lambda code, facts: said(Refusal(code, **told(facts)), by.language), heading="原因"
     )
     beside.write_bytes(content)
     complain(f"{len(row.faults)} 行有误，没有导入；原因写在 {beside}，改好后再导入一次即可。")
@@ -107,7 +108,7 @@ def _carry_out(by: Actor, row: Any) -> None:
     bar.at(ended.done, ended.total or ended.done)
     bar.end()
     if ended.state != "done":
-        raise Refusal(ended.fault.get("code", "import.not_ready"), **ended.fault.get("facts", {}))
+        raise Refusal(ended.fault.get("code", "import.not_ready"), **told(ended.fault.get("facts", {})))
 
 
 @contextmanager

@@ -30,7 +30,7 @@ STOP = Stop(iterations=1000, seconds=8.0)
 def refuse_broken(violations: list[Violation]) -> None:
     """A plan with a violation is a defect of ours: it is shown to nobody and nothing is written."""
     if violations:
-        raise Refusal("plan.broken", rule=violations[0].rule, count=len(violations))
+        raise Refusal("purchase.plan_broken", rule=violations[0].rule, count=len(violations))
 
 
 # --- buying

@@ -63,6 +63,7 @@ def test_faulty_rows_lie_beside_the_file_with_the_reason(world: World, tmp_path:
     assert Household.objects.count() == before + 1
     sheet = read_table((tmp_path / "register-faulty.xlsx").read_bytes(), "a.xlsx").sheets[0].rows
     assert [line[7] for line in sheet[1:]] == ["502"]
+    assert "不像一个电话号码" in sheet[1][-1]
     assert "register-faulty.xlsx" in capsys.readouterr().err
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from anxin.kernel.secrets import plain_phone
 from anxin.paper import headers
@@ -77,6 +79,15 @@ class Unreadable(Exception):
         super().__init__(code)
         self.code = code
         self.facts = {"column": column, **facts}
+
+
+def told(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a fault as its sentence needs them: the heading for the column, megabytes for bytes."""
+    heading = next((column.names[0] for column in COLUMNS if column.key == facts.get("column")), "")
+    filled = {"heading": heading, **facts}
+    if isinstance(facts.get("limit"), int):
+        filled.setdefault("megabytes", facts["limit"] // 2**20)
+    return filled
 
 
 @lru_cache(maxsize=65_536)
