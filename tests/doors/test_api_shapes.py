@@ -89,23 +89,22 @@ def send_anything(
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
-@pytest.mark.parametrize("tag", sorted({operation.tags[0] for operation in OPERATIONS}))
-def test_whatever_is_sent_the_answer_is_as_described(db: None, tag: str, mode: GenerationMode) -> None:
+def test_whatever_is_sent_the_answer_is_as_described(db: None, mode: GenerationMode) -> None:
     samples = make_api_samples()
     headers = headers_of(samples.world, samples.world.users["wei"])
     faults: list[str] = []
-    seen: set[int] = set()
+    reached: dict[str, set[int]] = {}
     for operation in OPERATIONS:
-        nothing_to_say = not (operation.body or operation.query or operation.path_parameters)
-        if operation.tags[0] != tag or (mode is GenerationMode.NEGATIVE and nothing_to_say):
-            continue
+        if mode is GenerationMode.NEGATIVE and not (
+            operation.body or operation.query or operation.path_parameters
+        ):
+            continue  # nothing can be wrong where nothing is said
         with transaction.atomic():  # what one operation did, the next does not meet
             try:
-                send_anything(operation, mode, samples, headers, seen)
+                send_anything(operation, mode, samples, headers, reached.setdefault(operation.tags[0], set()))
             except BaseExceptionGroup as found:
                 faults.append(f"{operation.label}: {found.exceptions}")
             transaction.set_rollback(True)
     assert faults == []
-    assert (200 if mode is GenerationMode.POSITIVE else 422) in seen or tag == "overview", (
-        "nothing was reached"
-    )
+    wanted = 200 if mode is GenerationMode.POSITIVE else 422
+    assert [tag for tag, seen in reached.items() if wanted not in seen and tag != "overview"] == []
