@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 
 from anxin.access.actor import Actor
@@ -17,7 +17,7 @@ from anxin.access.terms import Permission
 from anxin.households.models import Household
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal, Stale
-from anxin.kernel.ids import new_ref
+from anxin.kernel.ids import new_id, new_ref
 from anxin.supply.actions import refunds
 from anxin.supply.models import Claim, Order, OrderLine, Round, RoundItem, RoundSite
 from anxin.supply.queries import homes
@@ -74,14 +74,15 @@ def say(
     if order is None:
         order = _make(by, round_, home, source, standing)
     _open_again(order, standing)
-    _say_lines(by, order, items, wishes, source, partial=partial)
-    _count(by, order, round_, counted=counted, note=note)
+    lines = _say_lines(by, order, items, wishes, source, partial=partial)
+    _count(by, order, round_, counted=counted, note=note, lines=lines)
     record(
         "order.said", by=by, subdistrict_id=home.subdistrict_id, about=f"order:{order.id}", path=home.path,
         source=str(source), lines=len(wishes), standing=standing,
     )  # fmt: skip
     _remember(home, "order.say", key, order)
-    return read.row(order.subdistrict_id, order.id)
+    order.household, order.round = home, round_  # as `read.row` gives it, without asking again
+    return order
 
 
 @transaction.atomic
@@ -116,10 +117,11 @@ def withdraw(*, by: Actor, order_id: int, source: Source, item_ids: Sequence[int
     if round_.state != RoundState.OPEN:
         raise Refusal("order.too_late")
     lines = _lines(order)
+    words = _words(order, lines)
     for item_id in sorted(item_ids or lines):
         if item_id in lines:
-            _unsay(order, lines[item_id], source)
-    _count(by, order, round_, counted=order.state == OrderState.ACTIVE)
+            _unsay(order, lines[item_id], words[lines[item_id].id], source)
+    _count(by, order, round_, counted=order.state == OrderState.ACTIVE, lines=lines)
     record(
         "order.withdrawn", by=by, subdistrict_id=order.subdistrict_id, about=f"order:{order.id}",
         path=order.path, source=str(source),
@@ -297,15 +299,17 @@ def _join(order: Order) -> None:
 
 def _make(by: Actor, round_: Round, home: Household, source: Source, standing: ordering.Standing) -> Order:
     now = clock.now()
-    order, _ = Order.objects.select_for_update(of=("self",)).get_or_create(
-        subdistrict_id=round_.subdistrict_id, round_id=round_.id, household_id=home.id,
-        defaults={
-            "compound_id": home.compound_id, "ref": new_ref(), "source": source, "entered_by": by.label,
-            "state": OrderState.WAITING if standing == "waiting" else OrderState.ACTIVE,
-            "made_at": now, "changed_at": now, "path": home.path,
-        },
+    order = Order(
+        subdistrict_id=round_.subdistrict_id, round_id=round_.id, household_id=home.id, compound_id=home.compound_id,
+        ref=new_ref(), source=source, entered_by=by.label, made_at=now, changed_at=now, path=home.path,
+        state=OrderState.WAITING if standing == "waiting" else OrderState.ACTIVE,
     )  # fmt: skip
-    return order
+    # Of two that come at once one is kept; both go on with that one, the second after the first's commit.
+    Order.objects.bulk_create([order], ignore_conflicts=True)
+    kept = _order_of(round_, home)
+    if kept is None:
+        raise IntegrityError("an order's short code is taken")
+    return kept
 
 
 def _hold_both(order: Order) -> tuple[Order, Round]:
@@ -321,6 +325,19 @@ def _lines(order: Order) -> dict[int, OrderLine]:
     return {line.item_id: line for line in rows.select_related("item").order_by("item_id")}
 
 
+Words = dict[str, Claim]
+"""What each source said of one line."""
+
+
+def _words(order: Order, lines: Mapping[int, OrderLine]) -> dict[int, Words]:
+    """By line id."""
+    found: dict[int, Words] = {line.id: {} for line in lines.values()}
+    if found:
+        for claim in Claim.objects.filter(subdistrict_id=order.subdistrict_id, line_id__in=list(found)):
+            found[claim.line_id][claim.source] = claim
+    return found
+
+
 def _say_lines(
     by: Actor,
     order: Order,
@@ -329,63 +346,64 @@ def _say_lines(
     source: Source,
     *,
     partial: bool,
-) -> None:
+) -> dict[int, OrderLine]:
     lines = _lines(order)
+    words = _words(order, lines)
     wanted = {wish.item_id: wish for wish in wishes}
     now = clock.now()
     for item_id in sorted({*wanted, *lines}):
         wish, line = wanted.get(item_id), lines.get(item_id)
         if wish is None:
             if line is not None and not partial:
-                _unsay(order, line, source)
+                _unsay(order, line, words[line.id], source)
             continue
         if line is None:
             if not wish.qty_milli:
                 continue
-            line = OrderLine.objects.create(
-                subdistrict_id=order.subdistrict_id, order_id=order.id, item_id=item_id, qty_milli=0
+            line = lines[item_id] = OrderLine(
+                subdistrict_id=order.subdistrict_id,
+                id=new_id(),
+                order_id=order.id,
+                item_id=item_id,
+                qty_milli=0,
             )
             line.item = items[item_id]
-        _hear(by, line, wish, source, now)
-        _agree(order, line)
+            words[line.id] = {}
+        _hear(by, line, words[line.id], wish, source, now)
+        _agree(order, line, words[line.id])
+    OrderLine.objects.bulk_create([line for line in lines.values() if line._state.adding])
+    Claim.objects.bulk_create(
+        [claim for said in words.values() for claim in said.values() if claim._state.adding]
+    )
+    return lines
 
 
-def _hear(by: Actor, line: OrderLine, wish: Wish, source: Source, now: datetime) -> None:
-    """Keep this source's word; said again unchanged it does not undo what a person settled."""
-    said = Claim.objects.filter(subdistrict_id=line.subdistrict_id, line_id=line.id, source=source).first()
+def _hear(by: Actor, line: OrderLine, words: Words, wish: Wish, source: Source, now: datetime) -> None:
+    """Keep this source's word; said again unchanged it does not undo what a person settled. New ones are written later."""
+    said = words.get(source)
     if said is None:
-        Claim.objects.create(
+        words[source] = Claim(
             subdistrict_id=line.subdistrict_id, line_id=line.id, source=source, qty_milli=wish.qty_milli,
             said_at=now, by=by.label, entry_id=wish.entry_id,
         )  # fmt: skip
         return
     if said.qty_milli == wish.qty_milli and said.settled and line.state != LineState.CANCELLED:
         return
-    Claim.objects.filter(subdistrict_id=said.subdistrict_id, id=said.id).update(
-        qty_milli=wish.qty_milli,
-        said_at=now,
-        by=by.label,
-        settled=False,
-        entry_id=wish.entry_id or said.entry_id,
-    )
+    said.qty_milli, said.said_at, said.by, said.settled = wish.qty_milli, now, by.label, False
+    said.entry_id = wish.entry_id or said.entry_id
+    said.save(update_fields=["qty_milli", "said_at", "by", "settled", "entry_id"])
 
 
-def _unsay(order: Order, line: OrderLine, source: Source) -> None:
-    gone, _ = Claim.objects.filter(
-        subdistrict_id=line.subdistrict_id, line_id=line.id, source=source
-    ).delete()
-    if gone:
-        _agree(order, line)
+def _unsay(order: Order, line: OrderLine, words: Words, source: Source) -> None:
+    gone = words.pop(source, None)
+    if gone is not None:
+        Claim.objects.filter(subdistrict_id=gone.subdistrict_id, id=gone.id).delete()
+        _agree(order, line, words)
 
 
-def _agree(order: Order, line: OrderLine) -> None:
-    words = [
-        Said(qty, settled)
-        for qty, settled in Claim.objects.filter(
-            subdistrict_id=line.subdistrict_id, line_id=line.id
-        ).values_list("qty_milli", "settled")
-    ]
-    qty, state = ordering.agree(line.qty_milli, words)
+def _agree(order: Order, line: OrderLine, words: Words) -> None:
+    said = [Said(claim.qty_milli, claim.settled) for claim in words.values()]
+    qty, state = ordering.agree(line.qty_milli, said)
     _set_line(order, line, qty, state)
 
 
@@ -394,7 +412,8 @@ def _set_line(order: Order, line: OrderLine, qty_milli: int, state: LineState) -
         _take(line.item, qty_milli - line.qty_milli)
     if (line.qty_milli, line.state) != (qty_milli, state):
         line.qty_milli, line.state = qty_milli, state
-        line.save(update_fields=["qty_milli", "state"])
+        if not line._state.adding:  # a new line is written with the others
+            line.save(update_fields=["qty_milli", "state"])
 
 
 def _take(item: RoundItem, more_milli: int) -> None:
@@ -416,22 +435,30 @@ def _site(order: Order, step: int) -> None:
     ).update(orders=F("orders") + step)
 
 
-def _count(by: Actor, order: Order, round_: Round, *, counted: bool, note: str | None = None) -> None:
+def _count(
+    by: Actor,
+    order: Order,
+    round_: Round,
+    *,
+    counted: bool,
+    note: str | None = None,
+    lines: Mapping[int, OrderLine] | None = None,
+) -> None:
     """Totals from the lines, in the same transaction; what was paid beyond them is owed back.
 
     An order with nothing left in it is cancelled.
 
-    `counted`: whether the site's counter already holds this order.
+    `counted`: whether the site's counter already holds this order. `lines`: as they are now, when in hand.
     """
-    lines = _lines(order).values()
+    rows = (_lines(order) if lines is None else lines).values()
     if order.state != OrderState.CANCELLED and not any(
-        line.qty_milli or line.state == LineState.CONFLICT for line in lines
+        line.qty_milli or line.state == LineState.CONFLICT for line in rows
     ):
         order.state = OrderState.CANCELLED
     owes = order.state == OrderState.ACTIVE
     priced = [
         ordering.Priced(line.qty_milli if owes else 0, line.item.supplier_fen, line.item.fee_fen)
-        for line in lines
+        for line in rows
     ]
     order.goods_fen, order.fee_fen = ordering.due(priced, delivery_fen=round_.delivery_fen)
     order.changed_at = clock.now()
