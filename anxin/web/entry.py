@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -48,6 +50,15 @@ def sign_in(request: Asked) -> HttpResponse:
                 None, _("登录名或密码不对。什么都没有改动。请核对后再试；连续输错五次要等十五分钟。")
             )
     return render(request, "entry/sign_in.html", {"form": form}, status=status)
+
+
+def locked(request: Asked, response: HttpResponse, credentials: Any) -> HttpResponse:
+    """In place of the answer to a sign-in after too many wrong ones; called by django-axes."""
+    form = SignIn({"username": request.POST.get("username", ""), "password": ""})
+    form.full_clean()
+    del form.errors["password"]
+    form.add_error(None, _("连续输错太多次，这个登录名要等十五分钟才能再试。什么都没有改动。"))
+    return render(request, "entry/sign_in.html", {"form": form}, status=429)
 
 
 def where_to(request: Asked) -> str:

@@ -49,6 +49,11 @@ export function start() {
     if (at.dataset.confirm && !window.confirm(at.dataset.confirm)) event.preventDefault();
   });
   document.addEventListener("submit", (event) => {
+    // Without signal the page stays, with everything typed into it, instead of the browser's own error.
+    if (!event.defaultPrevented && event.target.method === "post" && !navigator.onLine) {
+      event.preventDefault();
+      return toast(document.getElementById("toasts")?.dataset.offline);
+    }
     if (!event.defaultPrevented && event.target.method === "post" && !event.target.hasAttribute("hx-post")) once(event.target);
   });
   // Back from the next page out of the browser's memory: the buttons must work again.

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, Response
 
 from anxin.access.models import User
 from tests.world import World, make_world
@@ -34,7 +35,12 @@ QUIET = (
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 860}
 # What a browser says of an answer the journey asked for on purpose: a refusal, or no network.
-EXPECTED = ("Failed to load resource", "net::ERR_INTERNET_DISCONNECTED")
+EXPECTED = (
+    "Failed to load resource",
+    "net::ERR_INTERNET_DISCONNECTED",
+    "htmx:sendError",
+    "htmx:afterRequest",
+)
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +52,8 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def ground(transactional_db: None) -> World:
-    """The cast and the compounds, in the database the live server reads."""
+    """The cast and the compounds, in the database the live server reads; nobody has been counted yet."""
+    cache.clear()
     return make_world()
 
 
@@ -98,9 +105,3 @@ def browse(chromium: Browser, live_server: Any, troubles: Troubles) -> Iterator[
     yield browse
     for context in opened:
         context.close()
-
-
-def at(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
-    return page
