@@ -230,6 +230,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "anxin_language"
 LOCALE_PATHS = [BASE_DIR / "anxin" / "locale"]
+FORMAT_MODULE_PATH = ["anxin.project.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("ANXIN_TIME_ZONE", "Asia/Shanghai")

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from anxin.places import queries as places
 
@@ -17,7 +18,7 @@ def area_name(request: HttpRequest) -> str:
     if actor is None or actor.kind != "user":
         return ""
     names = [area.name for area in places.subdistricts(actor)[:3]]
-    return "、".join(names)
+    return _("、").join(names)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

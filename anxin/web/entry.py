@@ -57,7 +57,7 @@ def locked(request: Asked, response: HttpResponse, credentials: Any) -> HttpResp
     form = SignIn({"username": request.POST.get("username", ""), "password": ""})
     form.full_clean()
     del form.errors["password"]
-    form.add_error(None, _("连续输错太多次，这个登录名要等十五分钟才能再试。什么都没有改动。"))
+    form.add_error(None, _("连续输错太多次，这个登录名已暂时锁住。什么都没有改动。请等十五分钟再试。"))
     return render(request, "entry/sign_in.html", {"form": form}, status=429)
 
 

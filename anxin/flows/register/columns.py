@@ -52,12 +52,22 @@ LONGEST = {
     "chat_name": 60, "note": 200, "grid": 30, "entrance": 20,
 }  # fmt: skip
 KINDS = {
-    CompoundKind.TOWER: ("高层", "电梯房", "小高层", "塔楼", "带电梯", "tower"),
-    CompoundKind.WALK_UP: ("多层", "步梯", "楼梯房", "无电梯", "walkup", "walk_up"),
+    CompoundKind.TOWER: ("高层", "高層", "电梯房", "小高层", "塔楼", "塔樓", "带电梯", "tower"),
+    CompoundKind.WALK_UP: (
+        "多层",
+        "多層",
+        "步梯",
+        "楼梯房",
+        "樓梯房",
+        "无电梯",
+        "無電梯",
+        "walkup",
+        "walk_up",
+    ),
     CompoundKind.URBAN_VILLAGE: ("城中村", "村", "自建房", "village", "urban_village"),
     CompoundKind.MIXED: ("混合", "综合", "其他", "mixed"),
 }
-YES = frozenset({"是", "有", "√", "✓", "y", "yes", "1", "true", "需要", "会", "能"})
+YES = frozenset({"是", "有", "√", "✓", "y", "yes", "1", "true", "需要", "会", "會", "能"})
 NO = frozenset({"否", "无", "没有", "没", "×", "x", "n", "no", "0", "false", "不", "不会", "不能", "/", "-"})
 HEAD_OF_HOME = frozenset({"", "户主", "本人", "戶主", "head", "业主"})
 LANGUAGES = {

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from anxin.access import queries as who
@@ -93,7 +94,8 @@ def sheet(request: Asked) -> HttpResponse:
                         Item(line.name, quantity(line.qty_milli, line.unit))
                         for line in getattr(goods[row.stop.wave_id].get(row.stop.order_id), "lines", ())
                     ),
-                    str(words.OUTCOMES[row.outcome]), _("供应点"), row.tries, f"{clock.local(row.next_try_at):%m-%d %H:%M}",
+                    str(words.OUTCOMES[row.outcome]), _("供应点"), row.tries,
+                    date_format(clock.local(row.next_try_at), "SHORT_DATETIME_FORMAT"),
                 )
                 for row in rows
             ),

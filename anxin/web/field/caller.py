@@ -68,7 +68,7 @@ def turns_of(request: Asked, rows: list[Any]) -> list[dict[str, Any]]:
     turns = [found[key] for key in sorted(found)]
     for turn in turns:
         turn["due"] = [row for row in turn["doors"] if row.state == "due"]
-        turn["rooms"] = "、".join(room(row, turn["mode"]) for row in turn["due"])
+        turn["rooms"] = _("、").join(room(row, turn["mode"]) for row in turn["due"])
         turn["ids"] = ",".join(str(row.id) for row in turn["due"])
         turn["called"] = bool(turn["due"]) and all(row.called_at for row in turn["due"])
         turn["words"] = _("%(place)s，%(rooms)s，请现在来取物资。请戴好口罩，前后保持距离。") % {

@@ -74,7 +74,7 @@ def page(request: Asked, rows: list[Any]) -> dict[str, Any]:
         "done": sum(1 for row in rows if row.state != "due"),
         "total": len(rows),
         "today": clock.today(),
-        "compound_name": "、".join(dict.fromkeys(row.wave.compound.name for row in rows)),
+        "compound_name": _("、").join(dict.fromkeys(row.wave.compound.name for row in rows)),
         "callers": {row.wave_id: row.wave.compound.name for row in rows if row.mode != "flat_door"}
         if request.actor.may(P.SLOT_CALL)
         else {},

@@ -17,6 +17,7 @@ from anxin.kernel.errors import NotYours
 from anxin.kernel.ids import read_ref
 from anxin.overview import public
 from anxin.paper.poster import PricedProduct, RoundPoster, chat_text
+from anxin.paper.words import in_language
 from anxin.web.public.addresses import compound_page, round_page
 from anxin.web.route import Asked, route
 from anxin.web.templatetags.resident_words import moment
@@ -90,7 +91,7 @@ def relay_text(shown: public.RoundShown, address: str) -> str:
     """The price card as a message for the group, without the organiser: it travels further than the group."""
     card = shown.card
     poster = RoundPoster(
-        title=card.title, compound="、".join(name for name, _ref in shown.compounds[:6]),
+        title=card.title, compound=translation.gettext("、").join(name for name, _ref in shown.compounds[:6]),
         products=tuple(
             PricedProduct(
                 f"{row.code} {row.name}", f"1{row.unit}", row.supplier_fen, row.fee_fen, row.total_fen
@@ -98,5 +99,6 @@ def relay_text(shown: public.RoundShown, address: str) -> str:
             for row in card.rows
         ),
         cut_off=moment(card.closes_at), arrival=moment(card.arrives_at), organiser="", qr=address,
+        words=in_language(RoundPoster.WORDS, translation.gettext),
     )  # fmt: skip
     return chat_text(poster)

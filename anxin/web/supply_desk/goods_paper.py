@@ -93,7 +93,7 @@ def text(order: Any, lines: Sequence[Any], *, buyer: str) -> str:
         _("合计 %(fen)s") % {"fen": money(made.total_fen)},
         _("%(when)s 送到：") % {"when": when(order.round.arrives_at)},
         *(
-            f"{place.place}：" + "、".join(f"{item.name} {item.qty}" for item in place.contents)
+            place.place + _("：") + _("、").join(f"{item.name} {item.qty}" for item in place.contents)
             for place in made.deliver_to
         ),
         _("联系：%(who)s") % {"who": made.buyer_contact},

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from anxin.access.terms import Permission
@@ -27,7 +28,7 @@ LANGUAGES = (("zh-hans", "简体"), ("zh-hant", "繁體"), ("en", "English"))
 
 
 def moment(at: datetime) -> str:
-    return f"{clock.local(at):%m-%d %H:%M}"
+    return date_format(clock.local(at), "SHORT_DATETIME_FORMAT")
 
 
 def link_of(ref: str, code: str) -> str:
@@ -63,7 +64,7 @@ def price_poster(request: Asked, round_id: int) -> HttpResponse:
     sheet = poster.RoundPoster(
         title=card.title, compound=area, cut_off=moment(card.closes_at), arrival=moment(card.arrives_at),
         organiser=card.organiser, phone=card.organiser_phone, notes=tuple(note for note in notes if note),
-        supplier="、".join(dict.fromkeys(row.supplier for row in card.rows)),
+        supplier=_("、").join(dict.fromkeys(row.supplier for row in card.rows)),
         qr=link_of(round_.ref, read.area_code(round_)), products=tuple(priced(row) for row in card.rows),
         words=in_language(poster.RoundPoster.WORDS, translation.gettext), lang=PAPER_LANG[request.actor.language],
     )  # fmt: skip
@@ -71,7 +72,7 @@ def price_poster(request: Asked, round_id: int) -> HttpResponse:
 
 
 def priced(row: read.CardRow) -> poster.PricedProduct:
-    inside = "、".join(f"{part.name}{quantity(part.qty_milli, part.unit)}" for part in row.contents)
+    inside = _("、").join(f"{part.name}{quantity(part.qty_milli, part.unit)}" for part in row.contents)
     return poster.PricedProduct(
         name=f"{row.code} {row.name}", spec=f"1{row.unit}" + (f" · {inside}" if inside else ""),
         supplier_fen=row.supplier_fen, fees_fen=row.fee_fen, total_fen=row.total_fen,

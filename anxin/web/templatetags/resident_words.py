@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -94,7 +95,7 @@ def moment(at: datetime | None) -> str:
     days = (local.date() - clock.today()).days
     if days in (-1, 0, 1):
         return (_("昨天 %s"), _("今天 %s"), _("明天 %s"))[days + 1] % hour
-    return _("%(month)d月%(day)d日 %(time)s") % {"month": local.month, "day": local.day, "time": hour}
+    return f"{date_format(local, 'MONTH_DAY_FORMAT')} {hour}"
 
 
 @register.filter
@@ -108,11 +109,10 @@ def short_day(at: datetime | None) -> str:
     """4月12日"""
     if at is None:
         return ""
-    local = clock.local(at)
-    return _("%(month)d月%(day)d日") % {"month": local.month, "day": local.day}
+    return date_format(clock.local(at), "MONTH_DAY_FORMAT")
 
 
 @register.filter
 def plain_day(day: date) -> str:
     """4月12日, of a date."""
-    return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
+    return date_format(day, "MONTH_DAY_FORMAT")
