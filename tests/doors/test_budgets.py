@@ -203,3 +203,19 @@ def test_money_for_many_orders_asks_no_more_than_for_one(
                 by=world.actor("wei"), round_id=round_.id, order_ids=chosen, kind=PaymentKind.CASH, key="m"
             )
         assert done == len(chosen)
+
+
+def test_an_order_of_three_lines_asks_no_more_than_of_one(world: World) -> None:
+    round_, numbers = open_round(world), []
+    for home, codes in zip(homes(world.willow, 2), ("A", "ABC"), strict=True):
+        wishes = [orders.Wish(item(round_, code).id, 1000) for code in codes]
+        with CaptureQueriesContext(connection) as asked:
+            orders.say(
+                by=world.actor("li"),
+                round_id=round_.id,
+                household_id=home.id,
+                wishes=wishes,
+                source=Source.WORKER,
+            )
+        numbers.append(len(asked))
+    assert numbers[1] <= numbers[0] <= 18
