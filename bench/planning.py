@@ -44,7 +44,7 @@ def one(stage: Stage) -> list[Mark]:
             f"{whole.seconds:.1f} s",
             f"≤ {ONE_S:.0f} s",
             whole.seconds <= ONE_S,
-            f"{said}; {run.solver}, {run.iterations} steps",
+            f"{whole.cpu:.1f} s of CPU; {said}; {run.solver}, {run.iterations} steps",
         ),
         *gaps("  its cost", [run]),
     ]
