@@ -83,7 +83,8 @@ def next_steps(round_id: int) -> list[tuple[str, Any]]:
 @route(Permission.ROUND_EDIT, methods=("GET", "POST"))
 def new(request: Asked) -> HttpResponse:
     data = request.POST or None
-    form = rounds_form.RoundForm(data, actor=request.actor, initial={**rounds_form.first_times(), "organiser": request.actor.name})
+    initial = {**rounds_form.first_times(), "organiser": request.actor.name}
+    form = rounds_form.RoundForm(data, actor=request.actor, initial=initial)
     rows = rounds_form.rows_form(request.actor, data)
     if request.method == "POST" and form.is_valid() and rows.is_valid() and "preview" not in request.POST:
         try:
