@@ -86,7 +86,7 @@ def sheet(request: Asked) -> HttpResponse:
     return printed(
         request,
         HoldList(
-            title=_("留存名单"), compound="、".join(places), **sheet_words(request, HoldList),
+            title=_("留存名单"), compound=_("、").join(places), **sheet_words(request, HoldList),
             holds=tuple(
                 Hold(
                     stops.door_of(row.stop, request.LANGUAGE_CODE), row.stop.order.ref,

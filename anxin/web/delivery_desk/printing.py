@@ -158,7 +158,7 @@ def stops_table(request: Asked, wave_id: int) -> HttpResponse:
     def line(row: Any) -> list[Any]:
         times = stops.window(row)
         begins = wave.starts_at + timedelta(seconds=row.why.get("at_s", 0))
-        items = "；".join(f"{item.name} {item.qty}" for item in contents(goods, row))
+        items = _("；").join(f"{item.name} {item.qty}" for item in contents(goods, row))
         return [
             row.stair.building.label, row.stair.label, row.household.door.room, row.order.ref, str(words.MODES[row.mode]),
             row.trip.number if row.trip_id else "", row.position,

@@ -1,5 +1,6 @@
 """The words of delivery: codes of the planning core and of the room as people read them."""
 
+import re
 from __future__ import annotations
 
 from datetime import datetime
@@ -117,7 +118,7 @@ def reason(code: str, facts: dict[str, Any]) -> str:
     try:
         return text % facts if "%(" in text else text
     except KeyError:
-        return text.split("；")[0]
+        return re.split("[；;]", text)[0]
 
 
 def amount(value: int, unit: str) -> str:
