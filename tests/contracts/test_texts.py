@@ -68,9 +68,9 @@ def unmarked(path: Path) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.Expr):  # a docstring
             marked.add(id(node.value))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked:
-            if HAN.search(node.value):
-                yield node.lineno, node.value
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in marked else None
+        if isinstance(node, ast.Constant) and isinstance(text, str) and HAN.search(text):
+            yield node.lineno, text
 
 
 def called(node: ast.Call) -> str:

@@ -1,8 +1,8 @@
 """The words of delivery: codes of the planning core and of the room as people read them."""
 
-import re
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
