@@ -282,7 +282,10 @@ def test_formulas_and_merged_cells_are_read_by_what_they_show(world: World, tmp_
     assert codes(done) == []
     first, second = (world.household(world.maple, "1", "", room) for room in ("101", "102"))
     assert (first.head, first.persons) == ("梁阿姨", 4)
-    assert (second.head, second.persons) == ("吕先生", 3)  # a broken formula says nothing: what was there stays
+    assert (second.head, second.persons) == (
+        "吕先生",
+        3,
+    )  # a broken formula says nothing: what was there stays
 
 
 @pytest.mark.parametrize(

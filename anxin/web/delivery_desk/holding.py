@@ -23,6 +23,7 @@ from anxin.paper.hold_list import Hold, HoldList
 from anxin.paper.parts import Item
 from anxin.web.delivery_desk import words
 from anxin.web.delivery_desk.printing import printed, sheet_words
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.templatetags.anxin_ui import quantity
 
@@ -32,8 +33,8 @@ P = Permission
 def narrowed(request: Asked) -> Any:
     rows = read.holds(request.actor)
     for name, column in (("compound", "stop__wave__compound_id"), ("round", "stop__wave__round_id")):
-        if request.GET.get(name, "").isdigit():
-            rows = rows.filter(**{column: int(request.GET[name])})
+        if wanted := number(request.GET.get(name)):
+            rows = rows.filter(**{column: wanted})
     return rows
 
 

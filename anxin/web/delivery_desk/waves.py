@@ -28,6 +28,7 @@ from anxin.places import queries as places
 from anxin.places.rules import stair_name
 from anxin.web.delivery_desk import words
 from anxin.web.delivery_desk.drawing import draw
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 
 P = Permission
@@ -64,7 +65,7 @@ def initial(settings: decide.Settings) -> dict[str, Any]:
 @route(P.WAVE_SEE)
 def show_all(request: Asked) -> HttpResponse:
     asked = request.GET
-    wanted = {name: int(asked[name]) for name in ("round", "compound") if asked.get(name, "").isdigit()}
+    wanted = {name: found for name in ("round", "compound") if (found := number(asked.get(name)))}
     rounds = read.by_round(request.actor, wanted.get("round"))
     if "compound" in wanted:
         for each in rounds:
@@ -135,14 +136,12 @@ def show(request: Asked, wave_id: int) -> HttpResponse:
         "may_call": request.actor.may(P.SLOT_CALL),
         **stop_list(request, rows),
     }
-    number = request.GET.get("trip", "")
     ground = places.ground_of(request.actor, wave.compound_id) if request.actor.may(P.AREA_SEE) else None
-    chosen = int(number) if number.isdigit() else 0
+    chosen = number(request.GET.get("trip"))
     context["drawing"] = draw(ground, rows, trips, chosen) if ground else None
     context["chosen"] = chosen
-    asked = request.GET.get("stop", "")
-    if asked.isdigit() and len(asked) < 20:
-        context["why"] = why_of(request, int(asked))
+    if stop_id := number(request.GET.get("stop")):
+        context["why"] = why_of(request, stop_id)
     if context["may_plan"]:
         settings = decide.settings_of(wave.settings)
         context["form"] = SettingsForm(initial=initial(settings))

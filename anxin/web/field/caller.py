@@ -15,6 +15,7 @@ from anxin.delivery.queries import stops, waves
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
 from anxin.web.delivery_desk import words
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 
 P = Permission
@@ -92,9 +93,7 @@ def room(row: Any, mode: str) -> str:
 def mark(request: Asked, wave_id: int) -> HttpResponse:
     """outcome: call, delivered or no_answer; stops: ids joined by commas."""
     wave = waves.wave(request.actor, wave_id, P.SLOT_CALL)
-    ids = [
-        int(part) for part in request.POST.get("stops", "").split(",") if part.isascii() and part.isdigit()
-    ]
+    ids = [found for part in request.POST.get("stops", "").split(",") if (found := number(part))]
     outcome = request.POST.get("outcome", "")
     if not ids or outcome not in {"call", "delivered", "no_answer"}:
         raise Refusal("slot.nobody")

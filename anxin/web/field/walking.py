@@ -23,6 +23,7 @@ from anxin.kernel.errors import NotYours, Refusal
 from anxin.overview.sentences import sentence
 from anxin.web.delivery_desk import words
 from anxin.web.field import reading
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.templatetags.anxin_ui import quantity
 
@@ -204,8 +205,7 @@ def give_back(request: Asked, wave_id: int) -> HttpResponse:
 
 
 def number_of(request: Asked) -> int:
-    text = request.POST.get("carrier_no", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return min(number(request.POST.get("carrier_no")), 99_999)
 
 
 @route(P.HANDOVER_RECORD)

@@ -17,13 +17,13 @@ from anxin.supply.actions import batches as deeds
 from anxin.supply.queries import goods
 from anxin.supply.queries.rounds import in_language
 from anxin.supply.terms import BatchState
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.supply_desk.goods_parts import (
     MilliField,
     done,
     door_of,
     frame,
-    number,
     paged,
     workbook,
     wrong_form,

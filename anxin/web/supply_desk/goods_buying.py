@@ -13,9 +13,10 @@ from anxin.kernel import clock
 from anxin.paper.press import pdf
 from anxin.supply.actions import purchases as deeds
 from anxin.supply.queries import goods
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.supply_desk import goods_paper
-from anxin.web.supply_desk.goods_parts import attachment, done, frame, number, workbook
+from anxin.web.supply_desk.goods_parts import attachment, done, frame, workbook
 
 STATES = {"draft": "waiting", "sent": "due", "received": "done", "cancelled": "held"}
 

@@ -21,6 +21,7 @@ from anxin.access.terms import Permission as P
 from anxin.kernel import clock
 from anxin.paper.tables import NewSheet, write_table
 from anxin.places.rules import door_name
+from anxin.web.given import number
 from anxin.web.route import Asked
 from anxin.web.supply_desk.words import ROUND_STATES
 
@@ -77,11 +78,6 @@ def door_of(row: Any, language: str) -> str:
     order = getattr(row, "order", row)
     door = order.household.door
     return door_name(door.stair.building.label, door.stair.label, door.room, language)
-
-
-def number(text: str | None) -> int:
-    """An id from a query string; 0 for none and for nonsense."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
 class MilliField(forms.DecimalField):

@@ -15,8 +15,9 @@ from anxin.supply import planner
 from anxin.supply.actions import sharings as deeds
 from anxin.supply.actions import stock
 from anxin.supply.queries import goods
+from anxin.web.given import number
 from anxin.web.route import Asked, route
-from anxin.web.supply_desk.goods_parts import MilliField, done, door_of, frame, number, paged, wrong_form
+from anxin.web.supply_desk.goods_parts import MilliField, done, door_of, frame, paged, wrong_form
 
 CLASSES = {
     1: gettext_lazy("居家观察且急需"),

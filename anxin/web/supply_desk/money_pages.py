@@ -21,6 +21,7 @@ from anxin.supply.actions import settlements
 from anxin.supply.queries import goods, ledger, money
 from anxin.supply.queries.rounds import in_language
 from anxin.supply.terms import PaymentKind
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.supply_desk.goods_parts import (
     MONEY,
@@ -169,7 +170,7 @@ class PaidMany(forms.Form):
 def payments_many(request: Asked) -> HttpResponse:
     """The ticked orders each paid what they still owe."""
     form = PaidMany(request.POST)
-    ids = [int(text) for text in request.POST.getlist("order") if text.isascii() and text.isdigit()]
+    ids = [found for text in request.POST.getlist("order") if (found := number(text))]
     if not form.is_valid() or not ids:
         return wrong_form(request)
     said = form.cleaned_data

@@ -25,6 +25,7 @@ from anxin.overview.sentences import sentence
 from anxin.supply.actions import entries as act
 from anxin.supply.queries import messages as read
 from anxin.supply.queries import orders, rounds
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.supply_desk import words
 from anxin.web.supply_desk.orders_entry import plain
@@ -170,8 +171,8 @@ def review(request: Asked, round_id: int) -> HttpResponse:
     """What waits for a person, oldest first, a page at a time; ?compound=id"""
     round_ = rounds.get(request.actor, round_id, to=Permission.ENTRY_REVIEW)
     rows = read.review(request.actor, round_)
-    if request.GET.get("compound", "").isdigit():
-        rows = rows.filter(compound_id=int(request.GET["compound"]))
+    if compound_id := number(request.GET.get("compound")):
+        rows = rows.filter(compound_id=compound_id)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     card = rounds.price_card(round_, language=request.actor.language)
     context = {
@@ -239,8 +240,7 @@ def home_of(request: Asked, entry: Any) -> int:
 
 
 def version_of(request: Asked) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return number(request.POST.get("version"))
 
 
 def again(request: Asked, entry: Any, card: rounds.PriceCard, error: str) -> HttpResponse:
@@ -284,8 +284,8 @@ def needs(request: Asked, round_id: int) -> HttpResponse:
     """What people said besides orders: needs and temperatures, until care takes them. ?urgent=1 ?compound=id"""
     round_ = rounds.get(request.actor, round_id, to=Permission.HEALTH_SEE)
     rows = read.noted(request.actor, round_)
-    if request.GET.get("compound", "").isdigit():
-        rows = rows.filter(compound_id=int(request.GET["compound"]))
+    if compound_id := number(request.GET.get("compound")):
+        rows = rows.filter(compound_id=compound_id)
     found = [entry for entry in rows if request.GET.get("urgent") != "1" or "medical" in entry.needs]
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {

@@ -24,6 +24,7 @@ from anxin.supply.actions.orders import Wish
 from anxin.supply.queries import orders, rounds
 from anxin.supply.rules.ordering import MOST_MILLI
 from anxin.supply.terms import Source
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.supply_desk import words
 
@@ -58,7 +59,7 @@ def narrowed(request: Asked, sites: list[Any]) -> tuple[GridFilter, orders.Narro
     said = form.cleaned_data if form.is_valid() else {}
     compound = said.get("compound") or first
     narrow = orders.Narrow(
-        compound_id=int(compound) if compound.isdigit() else None, words=said.get("q", ""),
+        compound_id=number(compound) or None, words=said.get("q", ""),
         show=said.get("show") or "all",
     )  # fmt: skip
     return form, narrow
@@ -130,9 +131,9 @@ def grid_row(request: Asked, round_: Any, order_id: int, error: str) -> HttpResp
 
 
 def whole(text: str | None) -> int:
-    if not (text or "").isdigit():
+    if not number(text):
         raise Refusal("order.not_offered")
-    return int(text or 0)
+    return number(text)
 
 
 def amount(text: str) -> int:

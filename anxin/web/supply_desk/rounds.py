@@ -19,6 +19,7 @@ from anxin.supply.actions import rounds as act
 from anxin.supply.queries import orders, products
 from anxin.supply.queries import rounds as read
 from anxin.supply.terms import RoundState
+from anxin.web.given import number
 from anxin.web.route import Asked, route
 from anxin.web.supply_desk import rounds_form, words
 
@@ -29,8 +30,8 @@ OVER = (RoundState.SETTLED, RoundState.CANCELLED)
 def listing(request: Asked) -> HttpResponse:
     """?state=open|under_way|over, ?compound=id"""
     rows = read.rounds(request.actor)
-    if request.GET.get("compound", "").isdigit():
-        rows = rows.filter(sites__compound_id=int(request.GET["compound"]))
+    if compound_id := number(request.GET.get("compound")):
+        rows = rows.filter(sites__compound_id=compound_id)
     tab = request.GET.get("state", "running")
     rows = rows.filter(state__in=OVER) if tab == "over" else rows.exclude(state__in=OVER)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
