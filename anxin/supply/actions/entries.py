@@ -126,10 +126,10 @@ def take_back(*, by: Actor, entry: Entry) -> bool:
     if entry.household_id is None:
         return False
     item_ids = {line["item"] for line in entry.lines if line.get("item")}
+    lines = [line for line in _lines_of(entry, cancelled=True) if line.item_id in item_ids]
     claims = Claim.objects.filter(
-        subdistrict_id=entry.subdistrict_id, line__order__round_id=entry.round_id, source=Source.CHAT,
-        line__order__household_id=entry.household_id, line__item_id__in=item_ids,
-    ).select_related("line")  # fmt: skip
+        subdistrict_id=entry.subdistrict_id, line_id__in=[line.id for line in lines], source=Source.CHAT
+    ).select_related("line")
     same_row = _chain(entry)
     mine = [claim for claim in claims if claim.entry_id in same_row]
     if not mine:
@@ -187,15 +187,25 @@ def _wishes(entry: Entry) -> list[Wish]:
 
 def _said_before(entry: Entry) -> dict[int, tuple[int, int | None]]:
     """item -> (what the order holds now, the entry whose word the chat's claim is)."""
-    lines = OrderLine.objects.filter(
-        subdistrict_id=entry.subdistrict_id, order__round_id=entry.round_id,
-        order__household=entry.household,
-    ).exclude(order__state=OrderState.CANCELLED)  # fmt: skip
+    lines = _lines_of(entry)
     words = Claim.objects.filter(
-        subdistrict_id=entry.subdistrict_id, line__in=lines, source=Source.CHAT
-    ).values_list("line__item_id", "entry_id")
-    entries = dict(words)
-    return {line.item_id: (line.qty_milli, entries.get(line.item_id)) for line in lines}
+        subdistrict_id=entry.subdistrict_id, line_id__in=[line.id for line in lines], source=Source.CHAT
+    )
+    entries = dict(words.values_list("line_id", "entry_id")) if lines else {}
+    return {line.item_id: (line.qty_milli, entries.get(line.id)) for line in lines}
+
+
+def _lines_of(entry: Entry, *, cancelled: bool = False) -> list[OrderLine]:
+    """Of the household's order. Key by key: a join of three young tables is what a database plans worst."""
+    if entry.household_id is None:
+        return []
+    held = Order.objects.filter(
+        subdistrict_id=entry.subdistrict_id, round_id=entry.round_id, household_id=entry.household_id
+    )
+    ids = list((held if cancelled else held.exclude(state=OrderState.CANCELLED)).values_list("id", flat=True))
+    return (
+        list(OrderLine.objects.filter(subdistrict_id=entry.subdistrict_id, order_id__in=ids)) if ids else []
+    )
 
 
 def _not_twice(entry: Entry, now: dict[int, tuple[int, int | None]], wanted: dict[int, int]) -> None:
