@@ -14,6 +14,9 @@ HERE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(HERE / "tools"))
 
 import messages  # noqa: E402
+from django.utils import translation  # noqa: E402
+
+from anxin.web.templatetags.anxin_ui import quantity  # noqa: E402
 
 HAN = re.compile(r"[\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]")
 MARKED = re.compile(
@@ -28,6 +31,7 @@ UNMARKED_IN_CODE = {
     "supply_desk/orders_grid.py": "the commas people type into a number",
     "settings_desk/forms.py": "the commas people type into a list",
     "delivery_desk/words.py": "the stop after which a sentence may be cut",
+    "units.py": "the keys of the table of units",
     "style.py": "invented goods and doors of the page of components",
 }
 NEVER_SAID = ("管控人员", "管控对象", "重点人员", "封条", "被隔离人员", "你")
@@ -123,3 +127,13 @@ def test_english_and_traditional_carry_no_leftover_of_the_source() -> None:
 
 TYPED = ("例 (e.g.)", "“是”", "号楼", "居家观察", "高层")
 """Words of the sheet or the chat that are typed in Chinese in every language."""
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "three"),
+    [("zh-hans", "1份", "3份"), ("zh-hant", "1份", "3份"), ("en", "1 pc", "3 pcs")],
+)
+def test_goods_are_counted_in_the_readers_units(language: str, one: str, three: str) -> None:
+    with translation.override(language):
+        assert (quantity(1000, "份"), quantity(3000, "份")) == (one, three)
+        assert quantity(2000, "桌") == "2桌"  # nobody's unit stays as it was typed

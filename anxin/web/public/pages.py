@@ -20,6 +20,7 @@ from anxin.paper.poster import PricedProduct, RoundPoster, chat_text
 from anxin.paper.words import in_language
 from anxin.web.public.addresses import compound_page, round_page
 from anxin.web.route import Asked, route
+from anxin.web.templatetags.anxin_ui import quantity
 from anxin.web.templatetags.resident_words import moment
 
 KEPT = "public, max-age=60"
@@ -94,7 +95,7 @@ def relay_text(shown: public.RoundShown, address: str) -> str:
         title=card.title, compound=translation.gettext("、").join(name for name, _ref in shown.compounds[:6]),
         products=tuple(
             PricedProduct(
-                f"{row.code} {row.name}", f"1{row.unit}", row.supplier_fen, row.fee_fen, row.total_fen
+                f"{row.code} {row.name}", quantity(1000, row.unit), row.supplier_fen, row.fee_fen, row.total_fen
             )
             for row in card.rows
         ),

@@ -57,8 +57,8 @@ def _line(line: Any, language: str) -> PurchaseLine:
         name=product_name(line.item.product, language),
         spec=line.item.code,
         cases=line.cases,
-        case=f"{line.case_units} {unit}",
-        quantity=f"{units:,} {unit}",
+        case=quantity(line.case_units * 1000, unit),
+        quantity=quantity(units * 1000, unit),
         unit_price_fen=line.unit_fen,
         total_fen=units * line.unit_fen,
     )
@@ -71,7 +71,7 @@ def unloading(order: Any, lines: Sequence[Any]) -> list[DeliverTo]:
     for line in lines:
         for share in sorted(line.shares.all(), key=lambda share: share.path):
             if share.units_milli:
-                amount = f"{quantity(share.units_milli)} {line.item.unit}"
+                amount = quantity(share.units_milli, line.item.unit)
                 goods.setdefault(share.compound.name, []).append(
                     Item(product_name(line.item.product, language), amount)
                 )

@@ -74,7 +74,7 @@ def price_poster(request: Asked, round_id: int) -> HttpResponse:
 def priced(row: read.CardRow) -> poster.PricedProduct:
     inside = _("、").join(f"{part.name}{quantity(part.qty_milli, part.unit)}" for part in row.contents)
     return poster.PricedProduct(
-        name=f"{row.code} {row.name}", spec=f"1{row.unit}" + (f" · {inside}" if inside else ""),
+        name=f"{row.code} {row.name}", spec=quantity(1000, row.unit) + (f" · {inside}" if inside else ""),
         supplier_fen=row.supplier_fen, fees_fen=row.fee_fen, total_fen=row.total_fen,
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def stair_sheets(request: Asked, round_id: int, compound_id: int) -> HttpRespons
     sheet = stair_sheet.StairSheets(
         round=card.title, cut_off=moment(card.closes_at), arrival=moment(card.arrives_at),
         products=tuple(
-            stair_sheet.OfferedProduct(f"{row.code} {row.name}", f"1{row.unit}", row.total_fen) for row in card.rows
+            stair_sheet.OfferedProduct(f"{row.code} {row.name}", quantity(1000, row.unit), row.total_fen) for row in card.rows
         ),
         stairs=tuple(
             stair_sheet.Stair(site.compound.name, name, tuple(stair_sheet.Room(door, ref) for door, ref in rooms))

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from anxin.access.terms import Permission
 from anxin.web.icons import MARKS, PATHS
+from anxin.web.units import unit_word, with_unit
 
 register = template.Library()
 
@@ -169,7 +170,13 @@ def quantity(milli: int | None, unit: str = "") -> str:
     sign = "-" if milli < 0 else ""
     whole, rest = divmod(abs(milli), 1000)
     digits = f".{rest:03d}".rstrip("0").rstrip(".")
-    return f"{sign}{whole:,}{digits}{unit}"
+    return with_unit(f"{sign}{whole:,}{digits}", unit, milli)
+
+
+@register.filter
+def unit(word: str) -> str:
+    """`¥50 / {{ row.unit|unit }}`: the unit of one, in the reader's language."""
+    return unit_word(word)
 
 
 @register.filter
