@@ -16,6 +16,7 @@ from anxin.paper.purchase_order import DeliverTo, PurchaseLine, PurchaseOrder
 from anxin.paper.words import in_language
 from anxin.supply.queries.rounds import in_language as product_name
 from anxin.web.templatetags.anxin_ui import quantity
+from anxin.web.units import unit_word
 
 PAPER_LANGUAGE = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
@@ -57,8 +58,8 @@ def _line(line: Any, language: str) -> PurchaseLine:
         name=product_name(line.item.product, language),
         spec=line.item.code,
         cases=line.cases,
-        case=quantity(line.case_units * 1000, unit),
-        quantity=quantity(units * 1000, unit),
+        case=f"{line.case_units} {unit_word(unit, line.case_units * 1000)}",
+        quantity=f"{units:,} {unit_word(unit, units * 1000)}",
         unit_price_fen=line.unit_fen,
         total_fen=units * line.unit_fen,
     )
@@ -71,7 +72,7 @@ def unloading(order: Any, lines: Sequence[Any]) -> list[DeliverTo]:
     for line in lines:
         for share in sorted(line.shares.all(), key=lambda share: share.path):
             if share.units_milli:
-                amount = quantity(share.units_milli, line.item.unit)
+                amount = f"{quantity(share.units_milli)} {unit_word(line.item.unit, share.units_milli)}"
                 goods.setdefault(share.compound.name, []).append(
                     Item(product_name(line.item.product, language), amount)
                 )
