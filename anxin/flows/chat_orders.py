@@ -20,6 +20,7 @@ from anxin.supply.actions.messages import QUEUED, Pasted, Row
 from anxin.supply.models import Entry, Message, Product, Round, RoundItem, RoundSite
 from anxin.supply.queries import messages as read
 from anxin.supply.queries import rounds
+from anxin.supply.rules import messages as pasted_rules
 from anxin.supply.rules import ordering
 from anxin.supply.terms import Change, EntryState
 
@@ -58,8 +59,8 @@ def take(*, by: Actor, round_id: int, compound_id: int, text: str, sender: str =
 
     Refuses `message.empty`, `message.too_long`, NotYours.
     """
-    site = keep.site_of(by, round_id, compound_id)
-    text = keep.check_text(text)
+    site = read.site(by, round_id, compound_id)
+    text = pasted_rules.readable(text)
     ground = _ground(site)
     reading = chat.read_message(text, _catalogue(site.subdistrict_id), _context(site, ground, sender))
     pasted, warning = _pasted(ground, text, reading, sender)

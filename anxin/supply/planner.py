@@ -16,6 +16,7 @@ from anxin.households.queries import delivery_needs
 from anxin.households.rules import NO_NEEDS, Needs
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
+from anxin.places import queries as places
 from anxin.planning import allocate, consolidate
 from anxin.planning.common import Block, Stop, Violation, lot
 from anxin.rulebook import RuleSet, allocation_class
@@ -143,7 +144,7 @@ def _purchase_problem(
 
 def _wishes_by_class(round_: Round) -> dict[tuple[int, int, int], int]:
     """(item, compound, class) -> thousandths wanted."""
-    rule = goods.rule_set(round_.subdistrict_id)
+    rule = places.rule_set(round_.subdistrict_id)
     lines = list(
         goods.wishes(round_).values_list(
             "item_id", "order__compound_id", "order__household_id", "order__compound__zone", "qty_milli"
@@ -241,7 +242,7 @@ def share_hash(wishes: list[Wish], stock: Mapping[tuple[int, int], int]) -> str:
 def share(actor: Actor, round_id: int, compound_id: int) -> SharePlan:
     """How the goods lying at one compound would be shared out now. Writes nothing."""
     site = goods.site(actor, round_id, compound_id, Permission.SHARE_OUT)
-    rule = goods.rule_set(site.subdistrict_id)
+    rule = places.rule_set(site.subdistrict_id)
     wishes, stock = wishes_at(site), goods.stock(site.subdistrict_id, round_id, compound_id)
     needs = delivery_needs(compound_id, clock.now(), {w.household for w in wishes})
     memory = short_before(site, rule, {w.household for w in wishes})

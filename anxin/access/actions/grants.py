@@ -26,7 +26,11 @@ def give(
     until: datetime | None = None,
     reason: str = "",
 ) -> Grant:
-    """Refuses `grant.not_yours` outside one's area and `grant.above_you` for a role that may more than the giver."""
+    """A right in an area; the same again is the one that runs.
+
+    Refuses `grant.not_yours` outside one's area, `grant.above_you` for a role that may more than the giver,
+    `grant.role_unknown`.
+    """
     if not by.may(Permission.GRANT_EDIT, path):
         raise Refusal("grant.not_yours")
     if role not in GRANTABLE:
@@ -51,6 +55,7 @@ def give(
 
 @transaction.atomic
 def end(*, by: Actor, grant_id: int, subdistrict_id: int) -> None:
+    """The right ends now; the row stays. Twice is once."""
     row = queries.grant(by, grant_id)
     if Grant.objects.filter(pk=row.pk, ended_at=None).update(ended_at=clock.now()):
         record(
@@ -62,7 +67,10 @@ def end(*, by: Actor, grant_id: int, subdistrict_id: int) -> None:
 def add_user(
     *, by: Actor, username: str, name: str, password: str | None, subdistrict_id: int, path: str
 ) -> User:
-    """A new account without any right; give it a grant next. Without a password it cannot sign in."""
+    """A new account without any right; give it a grant next. Without a password it cannot sign in.
+
+    Refuses `grant.not_yours`, `user.name_taken`.
+    """
     if not by.may(Permission.GRANT_EDIT, path):
         raise Refusal("grant.not_yours")
     if User.objects.filter(username=username).exists():

@@ -16,11 +16,11 @@ from anxin.access.terms import Permission
 from anxin.delivery import photos
 from anxin.delivery import rules as decide
 from anxin.delivery.models import Handover, Hold, Stop, Wave
-from anxin.delivery.queries import waves
 from anxin.delivery.terms import HoldState, Outcome, StopState, WaveState
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal
 from anxin.kernel.ids import new_id
+from anxin.places import queries as places
 from anxin.rulebook import RuleSet
 from anxin.supply.actions import stock
 from anxin.supply.queries.homes import of_tenants
@@ -83,7 +83,7 @@ def _pictures(by: Actor, ticks: Sequence[Tick]) -> tuple[dict[str, str], dict[st
     for tick in ticks:
         if tick.photo and tick.stop_id in tenant:
             try:
-                kept[tick.key] = photos.keep(tick.photo, waves.rule_set(tenant[tick.stop_id]))
+                kept[tick.key] = photos.keep(tick.photo, places.rule_set(tenant[tick.stop_id]))
             except Refusal as refusal:
                 wrong[tick.key] = refusal
     return kept, wrong
@@ -247,7 +247,7 @@ def _turn_holds(by: Actor, deeds: Sequence[Deed]) -> None:
     there, made = {row.id for row in held.values()}, []
     touched: dict[int, Hold] = {}
     missed = {deed.stop.subdistrict_id for deed in deeds if deed.after is StopState.HELD}
-    rule_sets = {sid: waves.rule_set(sid) for sid in missed}
+    rule_sets = {sid: places.rule_set(sid) for sid in missed}
     for deed in deeds:
         row = held.get(deed.stop.id)
         if deed.after is StopState.DELIVERED:

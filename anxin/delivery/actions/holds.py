@@ -13,10 +13,10 @@ from anxin.access.terms import Permission
 from anxin.delivery import rules as decide
 from anxin.delivery.actions import handovers
 from anxin.delivery.models import Hold, Stop
-from anxin.delivery.queries import waves
 from anxin.delivery.terms import HoldState, Outcome
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours, Refusal
+from anxin.places import queries as places
 
 WAYS = ("collected", "refunded", "donated")
 
@@ -35,7 +35,7 @@ def retry(*, by: Actor, hold_id: int, at: datetime | None = None) -> Hold:
     """Somebody tries again at `at` (now when not said) and owns it until then. Refuses `hold.quiet_hours`, `hold.is_closed`."""
     hold = _open(by, hold_id)
     at = at or clock.now()
-    rules = waves.rule_set(hold.subdistrict_id)
+    rules = places.rule_set(hold.subdistrict_id)
     if decide.awake(rules, at) != at:
         raise Refusal("hold.quiet_hours", until=rules.text("quiet.until"))
     Hold.objects.filter(subdistrict_id=hold.subdistrict_id, id=hold.id, state=HoldState.OPEN).update(

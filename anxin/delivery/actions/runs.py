@@ -13,11 +13,11 @@ from anxin.access.book import record
 from anxin.delivery import planner
 from anxin.delivery import rules as decide
 from anxin.delivery.models import PickupSlot, PlanRun, Stop, Trip, Wave
-from anxin.delivery.queries import waves as read
 from anxin.delivery.terms import RunState, StopState, WaveState
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
 from anxin.kernel.ids import new_id
+from anxin.places import queries as places
 
 BEGUN = (RunState.QUEUED, RunState.RUNNING)
 LIMIT = 1000
@@ -115,7 +115,7 @@ def _apply(by: Actor, run_id: int, subdistrict_id: int) -> tuple[Wave, str]:
 def _hash_now(run: PlanRun, wave: Wave) -> str:
     settings = decide.settings_of(wave.settings)
     finished = _finished(wave)
-    rules = read.rule_set(wave.subdistrict_id)
+    rules = places.rule_set(wave.subdistrict_id)
     return planner.hash_of(planner.take(rules, run.wave.compound, wave.round_id, settings, finished))
 
 

@@ -21,6 +21,7 @@ from anxin.households.queries import delivery_needs
 from anxin.households.rules import NO_NEEDS
 from anxin.kernel import clock, jobs
 from anxin.kernel.errors import Refusal
+from anxin.places import queries as places
 from anxin.supply.models import RoundSite
 
 JOB = "anxin.delivery.tasks.plan_wave"
@@ -43,7 +44,7 @@ def plan(
     Refuses `wave.nothing_to_carry`, `wave.settings_range`, `wave.nobody_carries`, `wave.quiet_hours`, `wave.is_done`.
     """
     site = read.site(by, round_id, compound_id, Permission.WAVE_PLAN)
-    rules = read.rule_set(site.subdistrict_id)
+    rules = places.rule_set(site.subdistrict_id)
     standing = _standing(site)
     if settings is None:
         settings = (
@@ -59,7 +60,10 @@ def plan(
 
 
 def plan_round(*, by: Actor, round_id: int) -> list[Wave]:
-    """Every compound of the round with something to carry and no published wave: one job each."""
+    """Every compound of the round with something to carry and no published wave: one job each.
+
+    Refuses `wave.nothing_to_carry`.
+    """
     asked = []
     for site in read.sites(by, round_id, Permission.WAVE_PLAN):
         standing = _standing(site)
@@ -132,7 +136,7 @@ def _proposed(site: RoundSite) -> Settings:
     needs = delivery_needs(site.compound_id, clock.now())
     apart = sum(needs.get(each.household_id, NO_NEEDS).home_observed for each in goods)
     return decide.default_settings(
-        read.rule_set(site.subdistrict_id), homes=len(goods), apart=apart, now=clock.now(),
+        places.rule_set(site.subdistrict_id), homes=len(goods), apart=apart, now=clock.now(),
         arrives_at=site.round.arrives_at,
     )  # fmt: skip
 

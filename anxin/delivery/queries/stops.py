@@ -22,6 +22,7 @@ from anxin.households.queries import delivery_needs
 from anxin.households.rules import NO_NEEDS
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
+from anxin.places import queries as places
 from anxin.places.rules import door_name, stair_name
 
 SHOWN = (WaveState.PUBLISHED, WaveState.DONE)
@@ -238,7 +239,7 @@ class PublicProgress:
 
 def public_progress(subdistrict_id: int, compound_id: int) -> list[PublicProgress]:
     """Open data: waves of the last two days; small counts are grouped by the rule set."""
-    rules = waves.rule_set(subdistrict_id)
+    rules = places.rule_set(subdistrict_id)
     rows = Wave.objects.filter(
         subdistrict_id=subdistrict_id, compound_id=compound_id, state__in=SHOWN,
         starts_at__gte=clock.now() - timedelta(days=2),
@@ -278,7 +279,7 @@ class Why:
 def why(actor: Actor, stop_id: int) -> Why:
     """Code and figures for the sentence; what speaks of the household's state only with HEALTH_SEE."""
     row = stop(actor, stop_id)
-    rules = waves.rule_set(row.subdistrict_id)
+    rules = places.rule_set(row.subdistrict_id)
     path = str(row.why.get("mode", ""))
     may_know = actor.may(Permission.HEALTH_SEE, row.path)
     hidden = not may_know and decide.speaks_of_health(path)
@@ -300,7 +301,7 @@ def why(actor: Actor, stop_id: int) -> Why:
 
 def changed_since(actor: Actor, wave: Wave) -> list[Stop]:
     """Stops still due whose zone or need has changed since they were planned, so that they go to the wrong place now."""
-    rules = waves.rule_set(wave.subdistrict_id)
+    rules = places.rule_set(wave.subdistrict_id)
     needs = delivery_needs(wave.compound_id, clock.now())
     found = []
     for row in of_wave(actor, wave):

@@ -16,8 +16,7 @@ from anxin.delivery.models import PickupSlot, PlanRun, Trip, Wave
 from anxin.delivery.terms import RunState, WaveState
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
-from anxin.places.models import Area, Compound
-from anxin.rulebook import RuleSet, load
+from anxin.places.models import Compound
 from anxin.supply.models import Round, RoundSite
 from anxin.supply.queries.homes import touching
 from anxin.supply.terms import RoundState
@@ -25,10 +24,6 @@ from anxin.supply.terms import RoundState
 SEE = Permission.WAVE_SEE
 UNDER_WAY = (RoundState.BOUGHT, RoundState.ARRIVED, RoundState.SHARED)
 SHOWN_FOR = timedelta(days=3)
-
-
-def rule_set(subdistrict_id: int) -> RuleSet:
-    return load(Area.objects.values_list("rule_set", flat=True).get(id=subdistrict_id))
 
 
 def waves(actor: Actor, to: Permission = SEE) -> QuerySet[Wave]:

@@ -37,7 +37,7 @@ def issue(*, by: Actor, household_id: int) -> Card:
 
 @transaction.atomic
 def revoke(*, by: Actor, household_id: int) -> None:
-    """From this moment the printed address opens nothing."""
+    """From this moment the printed address opens nothing. Refuses `card.none`."""
     row = queries.household(by, household_id)
     need(by, Permission.CARD_ISSUE, row.path)
     live = Card.objects.filter(subdistrict_id=row.subdistrict_id, household_id=row.id, revoked_at=None)

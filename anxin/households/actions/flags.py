@@ -47,7 +47,7 @@ def put(
 
 @transaction.atomic
 def end(*, by: Actor, flag_id: int) -> int:
-    """Returns whose flag it was."""
+    """From now on it does not count. Returns whose flag it was; refuses `flag.ended`."""
     flag = CareFlag.objects.filter(id=flag_id).first()
     if flag is None or not by.may(Permission.HEALTH_SEE, flag.path):
         raise NotYours("flag")

@@ -121,7 +121,7 @@ def confirm(*, by: Actor, import_id: int) -> RegisterImport:
 
 @transaction.atomic
 def drop(*, by: Actor, import_id: int) -> RegisterImport:
-    """A person said no, or had a look only."""
+    """A person said no, or had a look only. Refuses `import.not_ready`."""
     row = queries.register_import(by, import_id)
     open_states = (ImportState.UPLOADED, ImportState.READY, ImportState.UNREADABLE)
     if (
@@ -137,6 +137,7 @@ def drop(*, by: Actor, import_id: int) -> RegisterImport:
 
 
 def progressed(*, by: Actor, row: RegisterImport, done: int, total: int) -> None:
+    """How far the job is, for whoever watches."""
     _own(by, row).filter(state=ImportState.RUNNING).update(done=done, total=total)
 
 
@@ -149,6 +150,7 @@ def stopped(*, by: Actor, row: RegisterImport, fault: Mapping[str, Any]) -> None
 
 @transaction.atomic
 def ended(*, by: Actor, row: RegisterImport, counts: Mapping[str, Any]) -> None:
+    """All of it is written; said once, however often the job runs."""
     if (
         _own(by, row)
         .filter(state=ImportState.RUNNING)

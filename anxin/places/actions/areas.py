@@ -26,7 +26,10 @@ def add(
     rule_set: str = "cn-2022-03",
     demo: bool = False,
 ) -> Area:
-    """`code` (letters and digits, at most 8) begins every card address of the area and stays for ever."""
+    """`code` (letters and digits, at most 8) begins every card address of the area and stays for ever.
+
+    Refuses `area.code_wrong`, `area.code_taken`.
+    """
     parent = Area.objects.filter(pk=parent_id).first() if parent_id else None
     if parent_id and parent is None:
         raise NotYours("area")

@@ -32,7 +32,7 @@ def add(
     stairs: Iterable[str] = ("",),
     lifts: int = 0,
 ) -> Building:
-    """With its stairs: a building without units has one stair with an empty label."""
+    """With its stairs: a building without units has one stair with an empty label. Refuses `building.label_taken`."""
     home = queries.compound(by, compound_id)
     need(by, Permission.AREA_EDIT, home.path)
     sid, label = home.subdistrict_id, plain_building(label)
@@ -68,6 +68,7 @@ def change(
     x_m: int,
     y_m: int,
 ) -> Building:
+    """Every column as it shall be; the path stays. Refuses `building.label_taken`."""
     row = queries.building(by, building_id)
     need(by, Permission.AREA_EDIT, row.path)
     label = plain_building(label)

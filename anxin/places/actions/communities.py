@@ -17,6 +17,7 @@ from anxin.places.terms import AreaKind
 
 @transaction.atomic
 def add(*, by: Actor, subdistrict_id: int, name: str) -> Community:
+    """Refuses `community.name_taken`."""
     area = Area.objects.filter(pk=subdistrict_id, kind=AreaKind.SUBDISTRICT).first()
     if area is None or not by.may(Permission.AREA_EDIT, area.path):
         raise NotYours("area")
@@ -39,6 +40,7 @@ def add(*, by: Actor, subdistrict_id: int, name: str) -> Community:
 
 @transaction.atomic
 def change(*, by: Actor, community_id: int, name: str) -> Community:
+    """A new name for the same place. Refuses `community.name_taken`."""
     row = queries.community(by, community_id)
     need(by, Permission.AREA_EDIT, row.path)
     name = name.strip()

@@ -85,6 +85,7 @@ def change(
 
 @transaction.atomic
 def add_gate(*, by: Actor, compound_id: int, name: str, x_m: int = 0, y_m: int = 0) -> Gate:
+    """In metres from the compound's corner. Refuses `gate.name_taken`."""
     row = queries.compound(by, compound_id)
     need(by, Permission.AREA_EDIT, row.path)
     here = {"subdistrict_id": row.subdistrict_id, "compound_id": row.id}
@@ -101,6 +102,7 @@ def add_gate(*, by: Actor, compound_id: int, name: str, x_m: int = 0, y_m: int =
 def add_supply_point(
     *, by: Actor, compound_id: int, name: str, x_m: int = 0, y_m: int = 0, loading_bays: int = 2
 ) -> SupplyPoint:
+    """Where goods are unloaded; `loading_bays` carts load at a time. Refuses `supply_point.name_taken`."""
     row = queries.compound(by, compound_id)
     need(by, Permission.AREA_EDIT, row.path)
     try:

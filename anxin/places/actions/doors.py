@@ -17,7 +17,7 @@ from anxin.places.rules import floor_of, plain_room
 
 @transaction.atomic
 def add(*, by: Actor, stair_id: int, room: str, floor: int | None = None) -> Door:
-    """Without a floor the room number says it: 1203 is on the twelfth."""
+    """Without a floor the room number says it: 1203 is on the twelfth. Refuses `door.room_taken`."""
     home = queries.stair(by, stair_id)
     need(by, Permission.AREA_EDIT, home.path)
     sid, room = home.subdistrict_id, plain_room(room)
@@ -38,7 +38,7 @@ def add(*, by: Actor, stair_id: int, room: str, floor: int | None = None) -> Doo
 
 @transaction.atomic
 def change(*, by: Actor, door_id: int, room: str, floor: int) -> Door:
-    """The path stays: what was granted and printed for this door goes on pointing at it."""
+    """The path stays: what was granted and printed for this door goes on pointing at it. Refuses `door.room_taken`."""
     row = queries.door(by, door_id)
     need(by, Permission.AREA_EDIT, row.path)
     room = plain_room(room)

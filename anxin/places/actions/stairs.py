@@ -17,7 +17,7 @@ from anxin.places.rules import plain_stair
 
 @transaction.atomic
 def add(*, by: Actor, building_id: int, label: str, lifts: int = 0, entrance: str = "") -> Stair:
-    """Its street door stands where the building stands until somebody says better."""
+    """Its street door stands where the building stands until somebody says better. Refuses `stair.label_taken`."""
     home = queries.building(by, building_id)
     need(by, Permission.AREA_EDIT, home.path)
     sid, label = home.subdistrict_id, plain_stair(label)
@@ -39,6 +39,7 @@ def add(*, by: Actor, building_id: int, label: str, lifts: int = 0, entrance: st
 
 @transaction.atomic
 def change(*, by: Actor, stair_id: int, label: str, lifts: int, entrance: str, x_m: int, y_m: int) -> Stair:
+    """Every column as it shall be. Refuses `stair.label_taken`."""
     row = queries.stair(by, stair_id)
     need(by, Permission.AREA_EDIT, row.path)
     label = plain_stair(label)

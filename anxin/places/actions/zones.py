@@ -32,7 +32,8 @@ def set_zone(
 ) -> ZonePeriod:
     """From now on. `rule` is a path of the area's rule set; `version` the compound the decider saw (Stale otherwise).
 
-    The same zone again is a prolongation and gets its own period with its own reason.
+    The same zone again is a prolongation and gets its own period with its own reason. Refuses what `rules.zone_fault` finds,
+    and `zone.rule_unknown`.
     """
     row = queries.compound(by, compound_id)
     need(by, Permission.ZONE_SET, row.path)

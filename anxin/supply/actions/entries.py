@@ -39,7 +39,10 @@ def take_sure(*, by: Actor, entry_id: int) -> bool:
 def accept(
     *, by: Actor, entry_id: int, household_id: int, lines: Sequence[tuple[int, int]], version: int
 ) -> Order | None:
-    """A person read the words and says: this household, these (item_id, qty_milli). Refuses as `orders.say`, and Stale."""
+    """A person read the words and says: this household, these (item_id, qty_milli).
+
+    Refuses as `orders.say`, `entry.nothing_taken`, and Stale.
+    """
     entry = _move(by, entry_id, version, EntryState.TAKEN)
     Entry.objects.filter(subdistrict_id=entry.subdistrict_id, id=entry.id).update(household_id=household_id)
     entry.household_id = household_id

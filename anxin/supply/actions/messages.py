@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,17 +11,14 @@ from django.db import transaction
 
 from anxin.access.actor import Actor
 from anxin.access.book import record
-from anxin.access.terms import Permission
 from anxin.kernel import clock
-from anxin.kernel.errors import NotYours, Refusal
-from anxin.supply.models import Entry, Message, RoundSite
-from anxin.supply.queries import homes
+from anxin.supply.models import Entry, Message
+from anxin.supply.queries import messages as read
+from anxin.supply.rules import messages as rules
 from anxin.supply.terms import Change, EntryState
 
 QUEUED = "queued"
 """The reason of an entry that is sure and is about to be taken (at once, or by a job when there are many)."""
-
-MOST_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +54,15 @@ class Pasted:
     withdrawn: Sequence[int] = field(default=())  # entries of that copy that are gone
 
 
-def text_hash(text: str) -> str:
-    return hashlib.sha256(text.strip().encode()).hexdigest()
-
-
-def check_text(text: str) -> str:
-    """The text to read. Refuses `message.empty` and `message.too_long`."""
-    text = text.replace("\x00", "").encode(errors="replace").decode()  # what no database keeps
-    if not text.strip():
-        raise Refusal("message.empty")
-    if len(text) > MOST_CHARACTERS:
-        raise Refusal("message.too_long", most=MOST_CHARACTERS)
-    return text
-
-
-def site_of(by: Actor, round_id: int, compound_id: int) -> RoundSite:
-    """The compound of the round this actor may paste for (a building chief: the compound around the building)."""
-    row = (
-        homes.of_tenants(RoundSite.objects.filter(homes.touching(by, Permission.MESSAGE_PASTE)))
-        .filter(round_id=round_id, compound_id=compound_id)
-        .select_related("round", "compound")
-        .first()
-    )
-    if row is None:
-        raise NotYours("round")
-    return row
-
-
 @transaction.atomic
 def paste(
     *, by: Actor, round_id: int, compound_id: int, text: str, pasted: Pasted, sender: str = ""
 ) -> tuple[Message, bool]:
     """Keep the text and its entries; (message, new). The same text twice is one message, unchanged."""
-    site = site_of(by, round_id, compound_id)
-    text = check_text(text)
+    site = read.site(by, round_id, compound_id)
+    text = rules.readable(text)
     message, made = Message.objects.get_or_create(
-        subdistrict_id=site.subdistrict_id, round_id=round_id, compound_id=compound_id, text_hash=text_hash(text),
+        subdistrict_id=site.subdistrict_id, round_id=round_id, compound_id=compound_id, text_hash=rules.text_hash(text),
         defaults={
             "text": text, "sender": sender[:60], "kind": pasted.kind, "snapshot": pasted.snapshot,
             "pasted_by": by.label, "pasted_at": clock.now(), "path": site.path,

@@ -9,9 +9,9 @@ from anxin.access.book import record
 from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
-from anxin.supply.actions.messages import check_text, text_hash
 from anxin.supply.models import Entry, Message
 from anxin.supply.queries import homes, rounds
+from anxin.supply.rules import messages as rules
 from anxin.supply.terms import EntryState
 
 MOST_WORDS = 500
@@ -25,13 +25,13 @@ def ask(*, by: Actor, household_id: int, kind: str, text: str, key: str) -> Entr
     Refuses `message.empty`, `need.no_round` when nobody runs anything there (the page shows telephone numbers).
     """
     home = homes.household(by, household_id, to=Permission.HOUSEHOLD_OWN)
-    text = check_text(text)[:MOST_WORDS]
+    text = rules.readable(text)[:MOST_WORDS]
     round_ = rounds.by_compound(home.compound).first()
     if round_ is None:
         raise Refusal("need.no_round")
     message, made = Message.objects.get_or_create(
         subdistrict_id=home.subdistrict_id, round_id=round_.id, compound_id=home.compound_id,
-        text_hash=text_hash(f"page:{home.id}:{key}"),
+        text_hash=rules.text_hash(f"page:{home.id}:{key}"),
         defaults={
             "text": text, "kind": "page", "pasted_by": by.label, "pasted_at": clock.now(), "path": home.path,
         },

@@ -87,7 +87,10 @@ def say(
 
 @transaction.atomic
 def settle(*, by: Actor, line_id: int, qty_milli: int, version: int | None = None) -> Order:
-    """A person decides a line over all that was said; the words stay. Refuses as `say` does, and `order.bought`."""
+    """A person decides a line over all that was said; the words stay.
+
+    Refuses as `say` does, `order.bought`, `order.is_cancelled`.
+    """
     line = read.line(by, line_id, to=Permission.ORDER_ENTER)
     order, round_ = _hold_both(line.order)
     if version is not None and order.version != version:
@@ -112,7 +115,10 @@ def settle(*, by: Actor, line_id: int, qty_milli: int, version: int | None = Non
 
 @transaction.atomic
 def withdraw(*, by: Actor, order_id: int, source: Source, item_ids: Sequence[int] = ()) -> Order:
-    """A source takes its word back (a row gone from the relay). What nobody else says either becomes zero."""
+    """A source takes its word back (a row gone from the relay). What nobody else says either becomes zero.
+
+    Refuses `order.too_late`.
+    """
     order, round_ = _hold_both(read.get(by, order_id, to=Permission.ORDER_ENTER))
     if round_.state != RoundState.OPEN:
         raise Refusal("order.too_late")
@@ -465,7 +471,7 @@ def _count(
     order.version += 1
     if note is not None:
         order.note = note.strip()[:200]
-    order.save()
+    order.save(update_fields=["state", "goods_fen", "fee_fen", "changed_at", "version", "note"])
     if owes != counted:
         _site(order, +1 if owes else -1)
     if order.paid_fen:

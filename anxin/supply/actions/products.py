@@ -20,6 +20,8 @@ from anxin.supply.rules.ordering import NOT_SOLD
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue.csv"
 
+FIELDS = ("code", "name", "category", "unit", "name_hant", "name_en", "storage")
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -104,11 +106,13 @@ def save(
         if product_id
         else Product(subdistrict_id=subdistrict_id)
     )
-    for field in ("code", "name", "category", "unit", "name_hant", "name_en", "storage"):
+    for field in FIELDS:
         setattr(row, field, getattr(terms, field))
     row.aliases, row.units = list(terms.aliases), list(terms.units)
     row.gram = terms.gram or grams(terms.unit, terms.units)
-    row.save()
+    row.save(update_fields=[*FIELDS, "aliases", "units", "gram"]) if product_id else row.save(
+        force_insert=True
+    )
     if contents is not None:
         _pack(row, contents)
     record("product.saved", by=by, subdistrict_id=subdistrict_id, about=f"product:{row.id}", path=area.path)

@@ -114,7 +114,10 @@ def owe(*, by: Actor, order_id: int, line_id: int, fen: int, why: str) -> int:
 
 @transaction.atomic
 def pay(*, by: Actor, refund_id: int, kind: PaymentKind, reference: str = "") -> Refund:
-    """The money went back. A transfer or online refund needs its reference (`refund.reference_missing`)."""
+    """The money went back. A transfer or online refund needs its reference (`refund.reference_missing`).
+
+    Refuses `refund.not_owed` when somebody was quicker.
+    """
     row = money.refund(by, refund_id, Permission.MONEY_RECORD)
     if kind is not PaymentKind.CASH and not reference.strip():
         raise Refusal("refund.reference_missing")

@@ -16,8 +16,8 @@ from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal, Stale
 from anxin.kernel.ids import new_ref
-from anxin.places.models import Area, Compound
-from anxin.rulebook import load
+from anxin.places import queries as places
+from anxin.places.models import Compound
 from anxin.supply.actions import orders
 from anxin.supply.models import Order, OrderLine, Product, Round, RoundItem, RoundSite, Supplier
 from anxin.supply.queries import homes
@@ -160,7 +160,10 @@ def close(*, by: Actor, round_id: int) -> Round:
 
 @transaction.atomic
 def reopen(*, by: Actor, round_id: int, closes_at: datetime) -> Round:
-    """Closed too early and nothing bought yet: open again until `closes_at`. Refuses `round.not_changeable`."""
+    """Closed too early and nothing bought yet: open again until `closes_at`.
+
+    Refuses `round.times`, `round.not_changeable`.
+    """
     round_ = editable(by, round_id)
     if closes_at <= clock.now() or closes_at > round_.arrives_at:
         raise Refusal("round.times")
@@ -213,8 +216,8 @@ def _move(
 
 def hard_close(subdistrict_id: int, closes_at: datetime) -> datetime:
     """The cut-off people are told, and the grace of the subdistrict's rule set."""
-    name = Area.objects.values_list("rule_set", flat=True).get(id=subdistrict_id)
-    return closes_at + timedelta(minutes=load(name).number("round.hard_close_grace_minutes"))
+    grace = places.rule_set(subdistrict_id).number("round.hard_close_grace_minutes")
+    return closes_at + timedelta(minutes=grace)
 
 
 def common_path(compounds: Sequence[Compound]) -> str:

@@ -15,6 +15,8 @@ from anxin.kernel.errors import Refusal
 from anxin.supply.models import Supplier
 from anxin.supply.queries import products as read
 
+FIELDS = ("name", "licence", "contact", "phone", "min_order_fen", "delivery_fen")
+
 
 @dataclass(frozen=True, slots=True)
 class SupplierTerms:
@@ -40,16 +42,16 @@ def save(*, by: Actor, subdistrict_id: int, terms: SupplierTerms, supplier_id: i
         if supplier_id
         else Supplier(subdistrict_id=subdistrict_id)
     )
-    for field in ("name", "licence", "contact", "phone", "min_order_fen", "delivery_fen"):
+    for field in FIELDS:
         setattr(row, field, getattr(terms, field))
-    row.save()
+    row.save(update_fields=[*FIELDS]) if supplier_id else row.save(force_insert=True)
     record("supplier.saved", by=by, subdistrict_id=subdistrict_id, about=f"supplier:{row.id}", path=area.path)
     return row
 
 
 @transaction.atomic
 def block(*, by: Actor, supplier_id: int, reason: str) -> None:
-    """Its goods were bad: no new round offers them, the history stays. A reason is owed."""
+    """Its goods were bad: no new round offers them, the history stays. Refuses `supplier.reason_missing`."""
     row = read.supplier(by, supplier_id, to=Permission.ROUND_EDIT)
     area = read.subdistrict(by, row.subdistrict_id, Permission.ROUND_EDIT)
     need(by, Permission.ROUND_EDIT, area.path)

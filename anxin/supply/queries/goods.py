@@ -14,8 +14,8 @@ from anxin.access.actor import Actor
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel.errors import NotYours
+from anxin.places import queries as places
 from anxin.places.models import Area, Compound
-from anxin.rulebook import RuleSet, load
 from anxin.supply.models import (
     Batch,
     Order,
@@ -66,10 +66,6 @@ def site(actor: Actor, round_id: int, compound_id: int, to: Permission) -> Round
     if row is None:
         raise NotYours("site")
     return row
-
-
-def rule_set(subdistrict_id: int) -> RuleSet:
-    return load(Area.objects.values_list("rule_set", flat=True).get(id=subdistrict_id))
 
 
 # --- wanted
@@ -412,7 +408,7 @@ class OrderGoods:
 def to_deliver(actor: Actor, round_id: int, compound_id: int) -> list[OrderGoods]:
     """Orders of one compound with something given, in the order of doors. Before sharing out the list is empty."""
     row = site(actor, round_id, compound_id, Permission.WAVE_SEE)
-    rule = rule_set(row.subdistrict_id)
+    rule = places.rule_set(row.subdistrict_id)
     instead = _substitutes(row, actor.language)
     given: dict[int, list[OrderLine]] = defaultdict(list)
     lines = OrderLine.objects.filter(

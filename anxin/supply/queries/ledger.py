@@ -12,6 +12,7 @@ from anxin.access.actor import Actor
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel import clock
+from anxin.places import queries as places
 from anxin.places.models import Compound
 from anxin.rulebook import count_shown
 from anxin.supply.models import (
@@ -143,9 +144,9 @@ def lying_now(actor: Actor, round_id: int) -> list[tuple[RoundItem, Compound, in
     """Goods that still lie at a compound: (item, compound, thousandths)."""
     rows = balances(actor, round_id)
     ids = {site for row in rows for site in row.sites}
-    places = goods.compounds(rows[0].item.subdistrict_id, ids) if rows else {}
+    sites = goods.compounds(rows[0].item.subdistrict_id, ids) if rows else {}
     return [
-        (row.item, places[site], part.lying) for row in rows for site, part in row.sites.items() if part.lying
+        (row.item, sites[site], part.lying) for row in rows for site, part in row.sites.items() if part.lying
     ]  # fmt: skip
 
 
@@ -176,7 +177,7 @@ class PublicLine:
 
 def public(compound: Compound, language: str = "zh-hans", limit: int = 60) -> list[PublicLine]:
     """The fairness ledger of a compound, newest first: how many households, which pack, when. No doors, no actor."""
-    rule = goods.rule_set(compound.subdistrict_id)
+    rule = places.rule_set(compound.subdistrict_id)
     least = rule.number("privacy.small_count")
     rows = Sharing.objects.filter(subdistrict_id=compound.subdistrict_id, compound_id=compound.id)
     rows = rows.select_related("item__product", "round").order_by("-made_at", "item__order")

@@ -8,7 +8,7 @@ from anxin.access.actor import Actor
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.kernel.errors import NotYours
-from anxin.supply.models import Entry, Message, Round
+from anxin.supply.models import Entry, Message, Round, RoundSite
 from anxin.supply.queries import homes
 from anxin.supply.terms import Change, EntryState
 
@@ -47,6 +47,15 @@ def messages(actor: Actor, round_: Round) -> QuerySet[Message]:
         round_id=round_.id,
     )
     return rows.select_related("compound").order_by("-pasted_at", "-id")
+
+
+def site(actor: Actor, round_id: int, compound_id: int) -> RoundSite:
+    """The compound of the round this actor may paste for (a building chief: the compound around the building)."""
+    rows = homes.of_tenants(RoundSite.objects.filter(homes.touching(actor, Permission.MESSAGE_PASTE)))
+    row = rows.filter(round_id=round_id, compound_id=compound_id).select_related("round", "compound").first()
+    if row is None:
+        raise NotYours("round")
+    return row
 
 
 def message(actor: Actor, message_id: int) -> Message:
