@@ -125,7 +125,7 @@ def test_the_doors_find_actions_at_all() -> None:
 
 @pytest.mark.parametrize(("path", "node"), DEEDS)
 def test_an_action_names_everything_and_says_who_first(path: Path, node: ast.FunctionDef) -> None:
-    assert not node.args.args and not node.args.posonlyargs, "keyword-only"
+    assert node.args.args + node.args.posonlyargs == [], "keyword-only"
     assert node.returns is not None
     if f"{room(path)}.{path.stem}.{node.name}" not in WITHOUT_BY:
         assert parameters(node)[0].arg == "by"
