@@ -92,8 +92,15 @@ def walk(context: BrowserContext, found: Iterator[tuple[str, str]]) -> list[str]
             wrong += [f"{name} ({size}): {line}" for line in look(page, name)]
             picture(page, name, size)
         page.set_viewport_size(NARROW if name.startswith(FOR_PHONES) else PHONE)
-        if out := page.evaluate(STICKS_OUT):
-            wrong.append(f"{name}: sticks out by {out}")
+        wrong += [f"{name}: sticks out by {out}" for out in [page.evaluate(STICKS_OUT)] if out]
+        # The switch for most doors; public pages read no cookie and take it from the address.
+        root = page.url.partition(address)[0]
+        context.add_cookies([{"name": "anxin_language", "value": "en", "url": root}])
+        page.goto(f"{address}?lang=en")
+        context.clear_cookies(name="anxin_language")
+        if page.evaluate("document.documentElement.lang") != "en":
+            wrong.append(f"{name}: no English")
+        wrong += [f"{name} in English: sticks out by {out}" for out in [page.evaluate(STICKS_OUT)] if out]
     return wrong
 
 
