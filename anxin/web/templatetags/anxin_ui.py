@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anxin.access.terms import Permission
+from anxin.supply.queries.rounds import in_language
 from anxin.web.icons import MARKS, PATHS
 from anxin.web.units import unit_word, with_unit
 
@@ -177,6 +178,12 @@ def quantity(milli: int | None, unit: str = "") -> str:
 def unit(word: str) -> str:
     """`¥50 / {{ row.unit|unit }}`: the unit of one, in the reader's language."""
     return unit_word(word)
+
+
+@register.filter
+def named(product: object) -> str:
+    """`{{ row.item.product|named }}`: the product as this reader writes it."""
+    return in_language(product, get_language() or "")
 
 
 @register.filter
