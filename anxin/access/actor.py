@@ -45,9 +45,6 @@ class Actor:
         areas = self.areas(permission)
         return bool(areas) if path is None else any(covers(area, path) for area in areas)
 
-    def has_role(self, role: Role) -> bool:
-        return any(held.role is role for held in self.held)
-
 
 NOBODY = Actor(kind="nobody", id=0, door="web")
 

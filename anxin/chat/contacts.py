@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import HAN
-from anxin.chat.sheet import TAKEN, Mark, Product, Sheet
+from anxin.chat.sheet import TAKEN, Product, Sheet
 from anxin.chat.terms import Contact
 
 _TOKEN = bounded(r"[^\s,，。;:、()\x00]+")
@@ -161,7 +161,3 @@ def _beside_address(sheet: Sheet, defaulted: bool, unlike: Container[str]) -> tu
         ):
             return match.span()
     return None
-
-
-def is_mark(mark: Mark, start: int, end: int) -> bool:
-    return start <= mark.start and mark.end <= end

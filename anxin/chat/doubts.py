@@ -8,7 +8,7 @@ from decimal import Decimal
 from anxin.chat.frame import Frame
 from anxin.chat.grammar import ZH, bounded
 from anxin.chat.numerals import NUMBER
-from anxin.chat.sheet import TAKEN, Mark, Product, Sheet
+from anxin.chat.sheet import TAKEN, Mark, Sheet
 from anxin.chat.terms import Address, Line
 
 FEVER = Decimal("37.3")
@@ -104,7 +104,3 @@ def _accounting(sheet: Sheet, lonely: Sequence[Mark], needs: Sequence[str]) -> l
     if _HAN.search(loose):
         found.append("text_left_over")
     return found
-
-
-def has_unknown(sheet: Sheet) -> bool:
-    return any(isinstance(mark.value, Product) and mark.value.item is None for mark in sheet.marks)

@@ -20,7 +20,6 @@ from anxin.chat.numerals import value
 from anxin.chat.sheet import TAKEN, Mark, Product, Quantity, Sheet
 from anxin.chat.terms import Address, Entry, Intent, Line
 
-_TEMPERATURE = bounded(r"\d+(?:\.\d+)?|\d+")
 _CHANGE_OF_DOOR = bounded(r"(?:写错|打错|报错|填错|错了|更正|更改地址|纠正|搞错|弄错|发错)|不是\s*\d")
 _THANKED = bounded("谢谢|感谢|多谢")
 _CLAUSE = bounded(r"[,，。!?;\n]")

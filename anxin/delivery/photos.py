@@ -1,7 +1,7 @@
 """Pictures of a bag at a door: drawn anew (so that place, time and phone are left behind), made small, named at random.
 
-Files are written before the transaction that names them and removed when it refuses; a picture without a row is
-swept with the day's rubbish, a row without its picture cannot be.
+Files are written before the transaction that names them and removed when it refuses: a killed worker may leave a
+picture without a row, never a row without its picture.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from anxin.access.queries import scope
 from anxin.access.terms import Permission, Role
 from anxin.households.models import Card, CareFlag, Household, RegisterImport
 from anxin.households.rules import NO_NEEDS, Needs, needs_of
-from anxin.households.terms import Flag
 from anxin.kernel import clock
 from anxin.kernel.errors import NotYours
 from anxin.kernel.ids import read_ref
@@ -162,12 +161,6 @@ def flags(actor: Actor, household_id: int) -> list[CareFlag]:
     return list(found.order_by(F("until").desc(nulls_first=True), "-since"))
 
 
-def with_flag(actor: Actor, flag: Flag) -> QuerySet[Household]:
-    """Homes under a flag now; HEALTH_SEE. The door that lists them writes the look down once."""
-    running = _running(clock.now()).filter(kind=flag)
-    return households(actor, to=Permission.HEALTH_SEE).filter(id__in=running.values("household_id"))
-
-
 def _running(at: datetime) -> QuerySet[CareFlag]:
     return CareFlag.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
 
@@ -261,12 +254,6 @@ def homes_behind(actor: Actor, compound_id: int) -> dict[int, int]:
     """{door id: household id} of one compound."""
     rows = Household.objects.filter(scope(actor, SEE), compound_id=compound_id, moved_out_at=None)
     return dict(rows.values_list("door_id", "id"))
-
-
-def homes_by_compound(actor: Actor, to: Permission = SEE) -> dict[int, int]:
-    """{compound id: homes}. One query."""
-    rows = Household.objects.filter(scope(actor, to), moved_out_at=None)
-    return dict(rows.values_list("compound_id").annotate(n=Count("id")).order_by())
 
 
 # --- imports

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from anxin.households.terms import Flag
 
 FRAIL = frozenset({Flag.ELDER_ALONE, Flag.DISABLED, Flag.MATERNITY, Flag.INFANT, Flag.DIALYSIS})
-LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)

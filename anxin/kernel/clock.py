@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+LOCAL = ZoneInfo(os.environ.get("ANXIN_TIME_ZONE") or "Asia/Shanghai")
 """Days are counted where the doors are. One zone for China; an area elsewhere sets ANXIN_TIME_ZONE."""
 
 

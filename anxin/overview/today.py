@@ -34,7 +34,6 @@ from anxin.supply.models import (
 )
 
 P = Permission
-URGENT_NEEDS = ("medical", "medicine", "food")
 
 WORST_FIRST = (
     "medical_need", "need", "unserved", "goods_late", "hold_due", "plan_failed", "review", "conflict", "complaint", "waiting",

@@ -18,7 +18,6 @@ TO_SIMPLE = str.maketrans(
 
 BUILDING = ("楼号", "楼栋", "楼栋号", "栋", "栋号", "幢", "幢号", "楼", "座", "楼幢", "building", "block")
 STAIR = ("单元", "单元号", "门", "门洞", "梯", "梯号", "门栋", "stair", "unit")
-FLOOR = ("楼层", "层", "层数", "所在楼层", "floor")
 ROOM = ("房号", "房间号", "室", "室号", "门牌", "门牌号", "户号", "房间", "房屋号", "room", "flat")
 ADDRESS = ("地址", "住址", "详细地址", "家庭住址", "房屋地址", "address")
 COMPOUND = ("小区", "小区名称", "院落", "住宅小区", "compound", "estate")
@@ -39,7 +38,6 @@ PHONE = (
 )
 PEOPLE = ("人数", "人口", "人口数", "家庭人数", "常住人口", "居住人数", "户人数", "people")
 NOTE = ("备注", "说明", "note", "remarks")
-QUANTITY = ("数量", "份数", "订购数量", "quantity")
 
 
 @dataclass(frozen=True)

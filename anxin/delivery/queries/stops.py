@@ -166,46 +166,6 @@ def handovers(row: Stop) -> list[Handover]:
 # --- the household
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdStop:
-    """What a household reads of its own goods. `mode` is a code; `from_at`, `until_at` when it comes down or fetches."""
-
-    stop_id: int
-    order_id: int
-    wave_id: int
-    round_id: int
-    mode: str
-    state: str
-    boxes: int
-    on_its_way: bool
-    called_at: datetime | None
-    from_at: datetime | None
-    until_at: datetime | None
-    done_at: datetime | None
-    confirmed_at: datetime | None
-    next_try_at: datetime | None
-
-
-def household_stops(actor: Actor, order_id: int | None = None) -> list[HouseholdStop]:
-    """Of the card's own household, newest first; only of waves that go out."""
-    rows = _rows(actor, Permission.HOUSEHOLD_OWN).filter(wave__state__in=SHOWN)
-    if order_id is not None:
-        rows = rows.filter(order_id=order_id)
-    found = []
-    for row in rows.prefetch_related("holds").order_by("-wave__starts_at", "-id"):
-        times = window(row)
-        tries = [hold.next_try_at for hold in row.holds.all() if hold.state == "open"]
-        found.append(
-            HouseholdStop(
-                row.id, row.order_id, row.wave_id, row.wave.round_id, row.mode, row.state, row.boxes,
-                row.state == StopState.DUE and row.wave.starts_at <= clock.now(), row.called_at,
-                times[0] if times else None, times[1] if times else None, row.done_at, row.confirmed_at,
-                tries[0] if tries else None,
-            )
-        )  # fmt: skip
-    return found
-
-
 # --- how far it is
 
 

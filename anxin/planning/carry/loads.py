@@ -120,12 +120,6 @@ class Load:
         return total
 
 
-def caps_in_turn(carts: Sequence[int]) -> Iterator[int]:
-    """Cart sizes as they come round when everybody makes the same number of trips."""
-    while True:
-        yield from carts
-
-
 def split(ground: Ground, carts: Sequence[int]) -> list[Load]:
     """The best cut of the better of several tours."""
     best: list[Load] = []

@@ -18,8 +18,6 @@ from anxin.rulebook import count_shown
 from anxin.supply.models import (
     Complaint,
     OrderLine,
-    PurchaseLine,
-    PurchaseOrder,
     PurchaseShare,
     Round,
     RoundItem,
@@ -148,15 +146,6 @@ def lying_now(actor: Actor, round_id: int) -> list[tuple[RoundItem, Compound, in
     return [
         (row.item, sites[site], part.lying) for row in rows for site, part in row.sites.items() if part.lying
     ]  # fmt: skip
-
-
-def bought_of(round_: Round) -> dict[int, int]:
-    """item id -> thousandths bought, over all suppliers (sent orders)."""
-    orders = PurchaseOrder.objects.filter(
-        subdistrict_id=round_.subdistrict_id, round_id=round_.id, state__in=SENT
-    ).values("id")
-    rows = PurchaseLine.objects.filter(subdistrict_id=round_.subdistrict_id, purchase_order_id__in=orders)
-    return {line.item_id: line.cases * line.case_units * rules.MILLI for line in rows}
 
 
 # --- public

@@ -184,10 +184,6 @@ class Balance:
         return self.received - self.spoiled - self.handed_over - self.surplus
 
     @property
-    def not_come(self) -> int:
-        return max(0, self.bought - self.received)
-
-    @property
     def closed(self) -> bool:
         """Every wish has an end and nothing lies about."""
         return self.ordered == self.given + self.short and not self.unshared and self.lying == 0
