@@ -56,7 +56,7 @@ class Trip(Out):
     id: Id
     number: int
     carrier_no: int
-    suited: bool
+    suited: bool | None = Field(description="null without sight of health: it says which doors are observed")
     boxes: int
     starts_s: int
     ends_s: int
@@ -192,6 +192,11 @@ def _stop_out(row: Any, goods: dict[int, Any], language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _trip_out(row: Any, *, may_know: bool) -> dict[str, Any]:
+    own = {name: getattr(row, name) for name in Trip.model_fields}
+    return own if may_know else own | {"suited": None}
+
+
 @router.get("/waves", response=Page[Wave], auth=needs(P.WAVE_SEE))
 def list_waves(request: Asked, wanted: Query[WavesWanted]) -> Any:
     rows = read.waves(request.auth)
@@ -215,7 +220,9 @@ def get_wave(request: Asked, wave_id: Id) -> Any:
         **wave_out(row),
         "plan": run_out(applied) if applied else None,
         "asked": run_out(asked) if asked else None,
-        "trips": read.trips(row),
+        "trips": [
+            _trip_out(trip, may_know=request.auth.may(P.HEALTH_SEE, row.path)) for trip in read.trips(row)
+        ],
         "slots": read.slots(row),
     }
 

@@ -34,6 +34,7 @@ def start_django() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code of the command: 0 done, 1 refused or found wanting, 2 called wrongly."""
+    os.umask(0o077)  # database, photographs, backups: for the account that serves, and for nobody else here
     words = list(sys.argv[1:] if arguments is None else arguments)
     if "--demo" in words:
         os.environ["ANXIN_DEMO"] = "1"  # before settings are read

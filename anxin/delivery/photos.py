@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import secrets
+import struct
+import zlib
 from pathlib import Path
 
 from django.conf import settings
@@ -16,8 +18,17 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from anxin.kernel.errors import Refusal
 from anxin.rulebook import RuleSet
 
+KINDS = ("JPEG", "PNG", "WEBP")  # what phones make; each further reader of Pillow is one more way in
 MOST_PIXELS = 60_000_000  # a picture of more unpacks into more memory than a phone's camera makes
+MOST_UNSHRUNK = (
+    20_000_000  # only a JPEG can be unpacked small; a PNG of a few kilobytes holds any number of pixels
+)
 QUALITY = 72
+BROKEN = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, IndexError,
+    Image.DecompressionBombError,
+)  # fmt: skip
+"""How Pillow says that the bytes are no picture."""
 
 
 def keep(data: bytes, rules: RuleSet) -> str:
@@ -34,11 +45,12 @@ def keep(data: bytes, rules: RuleSet) -> str:
 
 def _drawn(data: bytes, side: int) -> bytes:
     try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+        with Image.open(io.BytesIO(data), formats=KINDS) as picture:
+            if picture.width * picture.height > (MOST_PIXELS if picture.format == "JPEG" else MOST_UNSHRUNK):
                 raise Refusal("handover.photo_bad")
+            picture.draft("RGB", (side, side))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except BROKEN as error:
         raise Refusal("handover.photo_bad") from error
     upright.thumbnail((side, side))
     bare = Image.new("RGB", upright.size)

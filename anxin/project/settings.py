@@ -171,7 +171,11 @@ DATABASES = {"default": database(env("ANXIN_DATABASE", "sqlite:"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One cache row store for all processes, so that rate limits count across workers.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},  # the 300 of Django would throw counters away while they count
+    },
     "local": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
     },  # the API's pace: no row per request
@@ -203,7 +207,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = flag("ANXIN_SSL_REDIRECT", SECURE)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("ANXIN_BEHIND_PROXY") else None
+BEHIND_PROXY = flag("ANXIN_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+NINJA_NUM_PROXIES = PROXIES = int(env("ANXIN_PROXIES", "1")) if BEHIND_PROXY else 0
+if (
+    BEHIND_PROXY
+):  # whose address counts wrong passwords and unknown cards: what the proxy wrote, not the proxy
+    RATELIMIT_IP_META_KEY = "anxin.web.proxy.client_address"
+    AXES_CLIENT_IP_CALLABLE = "anxin.web.proxy.client_address"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 _SELF = ["'self'"]

@@ -9,11 +9,17 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django_ratelimit.core import is_ratelimited
 
 from anxin.access.terms import Permission
+from anxin.kernel.errors import Refusal
 from anxin.web.route import Asked, route
+
+WRONG = "30/10m"
+"""Wrong passwords from one address, whatever the names: axes counts a name at an address, this who tries many names."""
 
 
 class SignIn(forms.Form):
@@ -41,11 +47,14 @@ def sign_in(request: Asked) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
+        if is_ratelimited(request, group="sign_in", key="ip", rate=WRONG, increment=False):
+            raise Refusal("too_often")
         if form.is_valid():
             user = authenticate(request, **form.cleaned_data)
             if user is not None:
                 login(request, user)
                 return redirect(where_to(request))
+            is_ratelimited(request, group="sign_in", key="ip", rate=WRONG, increment=True)
             form.add_error(
                 None, _("登录名或密码不对。什么都没有改动。请核对后再试；连续输错五次要等十五分钟。")
             )
@@ -62,8 +71,13 @@ def locked(request: Asked, response: HttpResponse, credentials: Any) -> HttpResp
 
 
 def where_to(request: Asked) -> str:
-    target = request.GET.get("next", "")
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "front"
+    return safe_address(request, request.GET.get("next", ""))
+
+
+def safe_address(request: Asked, target: str) -> str:
+    """An address of this site that somebody sent along; the front page for any other, and for a bare word."""
+    here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if here and target.startswith("/") else reverse("front")
 
 
 @route("anyone", methods=("POST",))
@@ -85,8 +99,7 @@ def large_type(request: Asked) -> HttpResponse:
 
 
 def where_to_back(request: Asked) -> str:
-    target = request.POST.get("next", "")
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "front"
+    return safe_address(request, request.POST.get("next", ""))
 
 
 @route("anyone")

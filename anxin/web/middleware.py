@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -59,7 +60,10 @@ def actor(get_response: Answer) -> Answer:
 
 
 class Refusals:
-    """A `Refusal` from below becomes a kind sentence; anything else is a bug and stays one."""
+    """A `Refusal` from below becomes a kind sentence; anything else is a bug and stays one.
+
+    A NUL in an address or a form is nobody's word, and PostgreSQL keeps every character but this one.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -67,7 +71,17 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        address = "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if address or (not request.path.startswith("/api/") and nul_in(request.POST)):
+            return refusals.page(request, Refusal("text_unreadable"))
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
         return refusals.page(request, exception)
+
+
+def nul_in(form: QueryDict) -> bool:
+    return any("\x00" in text for name, texts in form.lists() for text in (name, *map(str, texts)))

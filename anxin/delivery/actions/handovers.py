@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from anxin.access.actor import Actor, system
-from anxin.access.book import line, record, write_lines
+from anxin.access.book import line, own_key, record, write_lines
 from anxin.access.queries import scope
 from anxin.access.terms import Permission
 from anxin.delivery import photos
@@ -94,11 +94,12 @@ def _record(by: Actor, ticks: Sequence[Tick], pictures: Mapping[str, str]) -> An
     answer, rows, deeds = Answer(), [], []
     # Locked in one order, so that two phones with overlapping lists wait for each other and never embrace.
     stops = _locked(by, {tick.stop_id for tick in ticks})
-    known = _known(stops.values(), ticks)
+    known = _known(by, stops.values(), ticks)
     latest = _latest(stops.values())
     for tick in ticks:
         stop = stops.get(tick.stop_id)
-        if tick.key in known:
+        kept = own_key(by, tick.key, tick.stop_id)
+        if kept in known:
             answer.accepted.append(tick.key)
             continue
         code = _fault(tick, stop)
@@ -107,7 +108,7 @@ def _record(by: Actor, ticks: Sequence[Tick], pictures: Mapping[str, str]) -> An
             continue
         row = _handover(by, stop, tick, pictures.get(tick.key, ""))
         rows.append(row)
-        known.add(tick.key)
+        known.add(kept)
         answer.new.add(tick.key)
         answer.accepted.append(tick.key)
         unsaid = stop.confirmed_at is None or row.outcome == Outcome.DELIVERED
@@ -125,10 +126,10 @@ def _locked(by: Actor, ids: set[int]) -> dict[int, Stop]:
     return {row.id: row for row in rows}
 
 
-def _known(stops: Iterable[Stop], ticks: Sequence[Tick]) -> set[str]:
-    """Asked after the lock: what another request wrote meanwhile is seen."""
+def _known(by: Actor, stops: Iterable[Stop], ticks: Sequence[Tick]) -> set[str]:
+    """Asked after the lock: what another request wrote meanwhile is seen. Another's key for another door is no key."""
     tenants = {stop.subdistrict_id for stop in stops}
-    keys = {tick.key for tick in ticks}
+    keys = {own_key(by, tick.key, tick.stop_id) for tick in ticks}
     rows = Handover.objects.filter(subdistrict_id__in=tenants, key__in=keys)
     return set(rows.values_list("key", flat=True))
 
@@ -154,7 +155,8 @@ def _fault(tick: Tick, stop: Stop | None) -> str:
 def _handover(by: Actor, stop: Stop, tick: Tick, photo: str = "") -> Handover:
     now = clock.now()
     return Handover(
-        subdistrict_id=stop.subdistrict_id, id=new_id(), stop_id=stop.id, key=tick.key, outcome=tick.outcome,
+        subdistrict_id=stop.subdistrict_id, id=new_id(), stop_id=stop.id, key=own_key(by, tick.key, stop.id),
+        outcome=tick.outcome,
         at=decide.happened_at(tick.at, now), received_at=now, by=by.label, note=tick.note[:LONGEST_NOTE],
         photo=photo, path=stop.path,
     )  # fmt: skip

@@ -77,13 +77,13 @@ def change(
     version: int,
     head: str,
     persons: int,
-    phone: str,
+    phone: str | None,
     chat_name: str = "",
     language: str = "zh-hans",
     smartphone: bool = True,
     delivery_note: str = "",
 ) -> Household:
-    """`version` is the one the editor saw."""
+    """`version` is the one the editor saw; a `phone` of None stays as it is, "" is taken out."""
     row = queries.household(by, household_id)
     need(by, EDIT, row.path)
     mine = Household.objects.filter(
@@ -91,7 +91,7 @@ def change(
     )
     changed = mine.update(
         language=language, smartphone=smartphone, delivery_note=delivery_note.strip(), version=F("version") + 1,
-        **_person(head, persons, phone, chat_name),
+        **_person(head, persons, phone if phone is not None else str(row.phone), chat_name),
     )  # fmt: skip
     if not changed:
         raise Stale("household")

@@ -21,7 +21,7 @@ from anxin.overview.sentences import (
     register,
 )
 
-STATUS = {"not_found": 404, "not_allowed": 403, "stale": 409, "too_often": 429}
+STATUS = {"not_found": 404, "not_allowed": 403, "stale": 409, "too_often": 429, "text_unreadable": 400}
 ROOMS = (doors, access, places, households, register, orders, goods, money, delivery)
 SENTENCES: dict[str, Any] = {code: text for room in ROOMS for code, text in room.SENTENCES.items()}
 

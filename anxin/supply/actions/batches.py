@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from anxin.access.actor import Actor
+from anxin.access.book import own_key
 from anxin.access.book import record as note
 from anxin.access.models import Sent
 from anxin.access.terms import Permission
@@ -59,11 +60,12 @@ def record(
     site = goods.site(by, round_id, compound_id, Permission.RECEIPT_RECORD)
     take_site(site)
     sent, first = Sent.objects.get_or_create(
-        subdistrict_id=site.subdistrict_id, what="batch", key=key, defaults={"answer": {}}
+        subdistrict_id=site.subdistrict_id, what="batch", key=own_key(by, key), defaults={"answer": {}}
     )
     if not first:
         before = Batch.objects.get(subdistrict_id=site.subdistrict_id, id=sent.answer["batch"])
-        if (before.round_id, before.compound_id, before.item_id) != (round_id, compound_id, item_id):
+        was = (before.round_id, before.compound_id, before.item_id, before.came_milli, before.spoiled_milli)
+        if was != (round_id, compound_id, item_id, came_milli, spoiled_milli):
             raise Refusal("batch.key_reused")
         return before
     if site.round.state not in RECEIVING:
@@ -152,8 +154,13 @@ def write_off(
     """
     site = goods.site(by, round_id, compound_id, Permission.RECEIPT_RECORD)
     take_site(site)
-    sent, first = Sent.objects.get_or_create(subdistrict_id=site.subdistrict_id, what="write_off", key=key)
+    said = [round_id, compound_id, item_id, milli, why]
+    sent, first = Sent.objects.get_or_create(
+        subdistrict_id=site.subdistrict_id, what="write_off", key=own_key(by, key), defaults={"answer": said}
+    )
     if not first:
+        if sent.answer != said:
+            raise Refusal("batch.key_reused")
         return
     lying = goods.stock(site.subdistrict_id, round_id, compound_id).get((item_id, compound_id), 0)
     if why not in WRITE_OFFS or not 0 < milli <= lying:

@@ -116,9 +116,11 @@ def withdraw_or_ask(*, by: Actor, entry_id: int) -> bool:
 
 @transaction.atomic
 def doubt_withdrawal(*, by: Actor, entry_ids: Sequence[int], reason: str) -> None:
-    """Too many rows are gone at once (perhaps an older copy was pasted): a person decides each."""
-    for entry_id in entry_ids:
-        entry = read.entry(by, entry_id, to=Permission.MESSAGE_PASTE)
+    """Too many rows are gone at once (perhaps an older copy was pasted): a person decides each.
+
+    Rows of homes that are not the actor's stay as they are: a chief's copy has no say over another building.
+    """
+    for entry in read.entries(by, to=Permission.MESSAGE_PASTE).filter(id__in=list(entry_ids)):
         Entry.objects.filter(subdistrict_id=entry.subdistrict_id, id=entry.id, state=EntryState.TAKEN).update(
             state=EntryState.REVIEW, reasons=[reason], version=F("version") + 1
         )

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from anxin.access.actor import Actor
 from anxin.access.book import record
+from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.supply.models import Entry, Message
 from anxin.supply.queries import messages as read
@@ -74,7 +75,7 @@ def paste(
         [_entry(message, place, row) for place, row in enumerate(pasted.rows)], batch_size=500
     )
     if pasted.replaces is not None:
-        _step_aside(message, pasted.replaces, pasted.withdrawn)
+        _step_aside(by, message, pasted.replaces, pasted.withdrawn)
     record(
         "message.pasted", by=by, subdistrict_id=site.subdistrict_id, about=f"message:{message.id}", path=site.path,
         kind=pasted.kind, rows=len(pasted.rows), withdrawn=len(pasted.withdrawn),
@@ -95,9 +96,17 @@ def _entry(message: Message, place: int, row: Row) -> Entry:
     )  # fmt: skip
 
 
-def _step_aside(message: Message, replaces: int, withdrawn: Sequence[int]) -> None:
-    """What waited for review in the copy before waits in this one now; rows that are gone are marked so."""
-    earlier = Entry.objects.filter(subdistrict_id=message.subdistrict_id, message_id=replaces)
+def _step_aside(by: Actor, message: Message, replaces: int, withdrawn: Sequence[int]) -> None:
+    """What waited for review in the copy before waits in this one now; rows that are gone are marked so.
+
+    Only rows of the actor's area: what a chief pastes sets nobody else's building aside.
+    """
+    earlier = read.entries(by, to=Permission.MESSAGE_PASTE).filter(
+        subdistrict_id=message.subdistrict_id, message_id=replaces
+    )
+    earlier = Entry.objects.filter(
+        subdistrict_id=message.subdistrict_id, id__in=list(earlier.values_list("id", flat=True))
+    )
     waiting = earlier.filter(state=EntryState.REVIEW)
     waiting.exclude(id__in=list(withdrawn)).update(
         state=EntryState.DISMISSED, settled_by=f"message:{message.id}", settled_at=message.pasted_at

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 
 from anxin.access.actor import Actor
-from anxin.access.book import record
+from anxin.access.book import own_key, record
 from anxin.access.models import Sent
 from anxin.access.queries import need
 from anxin.access.terms import Permission
@@ -25,6 +25,9 @@ from anxin.supply.queries import orders as read
 from anxin.supply.rules import ordering
 from anxin.supply.rules.ordering import Said
 from anxin.supply.terms import LineState, OrderState, RoundState, Source
+
+SAY = "order.say"
+"""What a key of `say` is kept under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def say(
     `order.not_offered`, `order.medicine`, `order.too_late`, `order.source`, `round.not_open`, `round.not_for_you`.
     """
     home = homes.household(by, household_id, to=permission_of(by, source))
-    answered = _sent_before(home, "order.say", key)
+    key = own_key(by, key) if key else None
+    answered = _sent_before(home, round_id, key)
     if answered is not None:
         return answered
     round_ = hold(home.subdistrict_id, round_id)
@@ -80,7 +84,7 @@ def say(
         "order.said", by=by, subdistrict_id=home.subdistrict_id, about=f"order:{order.id}", path=home.path,
         source=str(source), lines=len(wishes), standing=standing,
     )  # fmt: skip
-    _remember(home, "order.say", key, order)
+    _remember(home, key, order)
     order.household, order.round = home, round_  # as `read.row` gives it, without asking again
     return order
 
@@ -220,22 +224,22 @@ def end(by: Actor, order: Order, round_: Round) -> None:
     )
 
 
-def _sent_before(home: Household, what: str, key: str | None) -> Order | None:
+def _sent_before(home: Household, round_id: int, key: str | None) -> Order | None:
     """The order of a request that was carried out before; otherwise the key is now taken."""
     if not key:
         return None
-    sent, made = Sent.objects.get_or_create(subdistrict_id=home.subdistrict_id, what=what, key=key)
+    sent, made = Sent.objects.get_or_create(subdistrict_id=home.subdistrict_id, what=SAY, key=key)
     if made:
         return None
     order = read.row(home.subdistrict_id, int(sent.answer["order"]))
-    if order.household_id != home.id:
+    if (order.household_id, order.round_id) != (home.id, round_id):
         raise Refusal("order.key_reused")
     return order
 
 
-def _remember(home: Household, what: str, key: str | None, order: Order) -> None:
+def _remember(home: Household, key: str | None, order: Order) -> None:
     if key:
-        Sent.objects.filter(subdistrict_id=home.subdistrict_id, what=what, key=key).update(
+        Sent.objects.filter(subdistrict_id=home.subdistrict_id, what=SAY, key=key).update(
             answer={"order": order.id}
         )
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from anxin.access.actor import Actor, system
-from anxin.access.book import line, write_lines
+from anxin.access.book import line, own_key, write_lines
 from anxin.access.book import record as note
 from anxin.access.models import Event
 from anxin.access.terms import Permission
@@ -53,9 +53,10 @@ def record(
     `payment.amount_wrong`, `payment.reference_missing` (transfer, online), `payment.key_reused`.
     """
     order = take_order(money.order(by, order_id, Permission.MONEY_RECORD))
+    key = own_key(by, key, provider)
     before = Payment.objects.filter(subdistrict_id=order.subdistrict_id, key=key).first()
     if before is not None:
-        if (before.order_id, before.fen) != (order.id, fen):
+        if (before.order_id, before.fen, before.kind) != (order.id, fen, kind):
             raise Refusal("payment.key_reused")
         return before
     if fen <= 0:
@@ -128,7 +129,7 @@ def _record_chunk(by: Actor, round_id: int, ids: Sequence[int], said: Said) -> i
 
 def _new_rows(by: Actor, orders: Sequence[Any], said: Said) -> list[Payment]:
     """A payment for each order whose key is new; a key that was used for another amount is refused."""
-    keys = {order.id: f"{said.key}:{order.id}"[:64] for order in orders}
+    keys = {order.id: own_key(by, said.key, order.id) for order in orders}
     tenants = {order.subdistrict_id for order in orders}
     known = Payment.objects.filter(subdistrict_id__in=tenants, key__in=list(keys.values()))
     before = {row.key: (row.order_id, row.fen) for row in known}
@@ -174,6 +175,6 @@ def confirm(*, callback: Mapping[str, str], provider: str = "") -> Payment:
     by = system()
     order = money.order_by_ref(by, fact.subdistrict_id, fact.order_ref)
     return record(
-        by=by, order_id=order.id, kind=PaymentKind.ONLINE, fen=fact.fen, key=f"{fact.provider}:{fact.key}"[:64],
+        by=by, order_id=order.id, kind=PaymentKind.ONLINE, fen=fact.fen, key=fact.key,
         reference=fact.reference, provider=fact.provider,
     )  # fmt: skip

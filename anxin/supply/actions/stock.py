@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from anxin.access.actor import Actor
-from anxin.access.book import record
+from anxin.access.book import own_key, record
 from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
@@ -94,7 +94,7 @@ def give_on(*, by: Actor, round_id: int, compound_id: int, item_id: int, milli: 
     """
     site = goods.site(by, round_id, compound_id, Permission.SHARE_OUT)
     take_site(site)
-    about = f"surplus:{key}"[:60]
+    about = f"surplus:{own_key(by, key, round_id, compound_id)[:40]}"
     if StockMove.objects.filter(subdistrict_id=site.subdistrict_id, about=about, item_id=item_id).exists():
         return
     lying = goods.stock(site.subdistrict_id, round_id, compound_id).get((item_id, compound_id), 0)

@@ -12,10 +12,14 @@ from anxin.supply.models import Entry, Message, Round, RoundSite
 from anxin.supply.queries import homes
 from anxin.supply.terms import Change, EntryState
 
+ON_PAGE = "page"
+"""The kind of message a household writes on its own page."""
+
 
 def entries(actor: Actor, *, to: Permission = Permission.ENTRY_REVIEW) -> QuerySet[Entry]:
     """Entries of the actor's area, and of what they pasted themselves (a building chief reads a compound's chat)."""
-    mine = scope(actor, to) | Q(message__pasted_by=actor.label)
+    pasted = Q(message__pasted_by=actor.label) & homes.touching(actor, to, "message__path")
+    mine = scope(actor, to) | pasted
     return homes.of_tenants(Entry.objects.filter(mine))
 
 
@@ -36,7 +40,10 @@ def review(actor: Actor, round_: Round | None = None) -> QuerySet[Entry]:
 
 
 def _messages(actor: Actor) -> QuerySet[Message]:
-    return Message.objects.filter(scope(actor, Permission.MESSAGE_PASTE) | Q(pasted_by=actor.label))
+    """Not what a household asked on its own page: that is for the care team (`noted`)."""
+    may = Permission.MESSAGE_PASTE
+    mine = scope(actor, may) | (Q(pasted_by=actor.label) & homes.touching(actor, may))
+    return Message.objects.filter(mine).exclude(kind=ON_PAGE)
 
 
 def messages(actor: Actor, round_: Round) -> QuerySet[Message]:
@@ -45,7 +52,7 @@ def messages(actor: Actor, round_: Round) -> QuerySet[Message]:
         homes.touching(actor, Permission.MESSAGE_PASTE),
         subdistrict_id=round_.subdistrict_id,
         round_id=round_.id,
-    )
+    ).exclude(kind=ON_PAGE)
     return rows.select_related("compound").order_by("-pasted_at", "-id")
 
 

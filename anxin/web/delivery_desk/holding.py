@@ -66,6 +66,8 @@ def retry(request: Asked, hold_id: int) -> HttpResponse:
         at = datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL) if text else None
     except ValueError as error:
         raise Refusal("hold.time_wrong") from error
+    if at is not None and not 2000 <= at.year <= 2100:  # beyond it the arithmetic of time zones breaks
+        raise Refusal("hold.time_wrong")
     deeds.retry(by=request.actor, hold_id=hold_id, at=at)
     messages.success(request, _("已安排再送，由您负责。"))
     return redirect("holds")

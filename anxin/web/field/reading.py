@@ -18,7 +18,7 @@ def items_of(body: bytes) -> list[Any]:
     """Refuses `handover.unreadable` for what is no array of items, `handover.too_many` beyond 200."""
     try:
         items = json.loads(body)["items"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refusal("handover.unreadable") from error
     if not isinstance(items, list):
         raise Refusal("handover.unreadable")
@@ -29,13 +29,14 @@ def items_of(body: bytes) -> list[Any]:
 
 def tick_of(item: Any) -> Tick:
     """Refuses `handover.unreadable`, `handover.key` and `handover.photo_bad`."""
-    if not isinstance(item, dict) or not isinstance(item.get("key"), str):
+    key = item.get("key") if isinstance(item, dict) else None
+    if not isinstance(key, str) or not key.isprintable():  # half a character or a NUL: no database keeps it
         raise Refusal("handover.key")
     stop = str(item.get("stop", ""))
     if not stop.isascii() or not stop.isdigit() or len(stop) > 19:
         raise Refusal("handover.stop_gone")
     return Tick(
-        key=item["key"],
+        key=key,
         stop_id=min(int(stop), 2**63 - 1),
         outcome=str(item.get("outcome", "")),
         at=_moment(item.get("at")),
@@ -49,6 +50,8 @@ def _moment(text: Any) -> datetime:
         at = datetime.fromisoformat(str(text))
     except ValueError as error:
         raise Refusal("handover.unreadable") from error
+    if not 2000 <= at.year <= 2100:  # no phone's clock, and beyond it the arithmetic of time zones breaks
+        raise Refusal("handover.unreadable")
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -151,7 +151,7 @@ def sync(request: Asked) -> HttpResponse:
     ticks: list[Tick] = []
     refused: list[tuple[str, Refusal]] = []
     try:
-        items = reading.items_of(request.body)
+        items = reading.items_of(body_of(request))
     except Refusal as refusal:
         return JsonResponse({"code": refusal.code, "text": sentence(refusal)}, status=400)
     for item in items:
@@ -162,6 +162,14 @@ def sync(request: Asked) -> HttpResponse:
             refused.append((str(key or ""), refusal))
     answer = handovers.record_many(by=request.actor, ticks=ticks)
     return JsonResponse({"accepted": answer.accepted, "refused": told([*answer.refused, *refused])})
+
+
+def body_of(request: Asked) -> bytes:
+    """Nothing of what came as a form: its stream is read already."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return b""
 
 
 def told(refused: Iterable[tuple[str, Refusal]]) -> list[dict[str, str]]:

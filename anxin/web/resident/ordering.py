@@ -18,6 +18,7 @@ from anxin.supply.actions import orders
 from anxin.supply.actions.orders import Wish
 from anxin.supply.queries import rounds
 from anxin.supply.terms import OrderState, Source
+from anxin.web.given import number
 from anxin.web.resident.card import AskedByCard, by_card, show
 from anxin.web.resident.words import DONE, told
 from anxin.web.route import route
@@ -65,8 +66,8 @@ def wishes(posted: QueryDict) -> list[Wish]:
     """`qty-<item id>` as people type it (2, 1.5, ２, empty for none). Refuses `order.no_number`."""
     found = []
     for name, text in posted.items():
-        if name.startswith("qty-") and name[4:].isdecimal():
-            found.append(Wish(int(name[4:]), thousandths(str(text))))
+        if name.startswith("qty-") and (item_id := number(name[4:])):
+            found.append(Wish(item_id, thousandths(str(text))))
     return found
 
 
@@ -81,8 +82,7 @@ def thousandths(text: str) -> int:
 
 
 def _version(request: AskedByCard) -> int:
-    text = request.POST.get("version", "0")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return number(request.POST.get("version"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,22 @@ class HomeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class HomeEditForm(HomeForm):
+    """The number is not shown here: looking at it is a deed of its own, and written down."""
+
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    forget_phone = forms.BooleanField(label=_("删去已登记的电话"), required=False)
+    field_order = ("head", "persons", "phone", "forget_phone")
+
+    def show_phone(self, masked: str) -> None:
+        if masked:
+            self.fields["phone"].help_text = _("已登记 %(phone)s。留空不改，填了就换成新的。") % {
+                "phone": masked
+            }
+        else:
+            del self.fields["forget_phone"]
+
+
 class FlagForm(forms.Form):
     kind = forms.ChoiceField(label=_("标记"), choices=[(flag, FLAGS[flag]) for flag in Flag])
     note = forms.CharField(label=_("说明"), max_length=200, required=False)

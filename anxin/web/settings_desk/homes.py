@@ -115,12 +115,17 @@ def phone(request: Asked, household_id: int) -> HttpResponse:
 @route(Permission.HOUSEHOLD_EDIT, methods=("GET", "POST"))
 def home_edit(request: Asked, household_id: int) -> HttpResponse:
     row = homes.household(request.actor, household_id, to=Permission.HOUSEHOLD_EDIT)
-    names = ("head", "persons", "phone", "chat_name", "language", "smartphone", "delivery_note", "version")
-    form = forms.HomeForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    names = ("head", "persons", "chat_name", "language", "smartphone", "delivery_note", "version")
+    form = forms.HomeEditForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    form.show_phone(masked_phone(row.phone) if row.phone else "")
     if request.method == "GET":
         homes.opened(request.actor, row, "household.edit")
     elif form.is_valid():
         said = {**form.cleaned_data, "version": form.cleaned_data["version"] or 0}
+        if said.pop("forget_phone", False):
+            said["phone"] = ""
+        elif not said["phone"].strip():
+            said["phone"] = None  # as it was
         try:
             households.change(by=request.actor, household_id=household_id, **said)
         except Refusal as refusal:

@@ -115,7 +115,7 @@ def back(request: Asked, text: str, fallback: str) -> HttpResponse:
     """After a small deed in a list: to the list as it was narrowed."""
     messages.success(request, text)
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()})
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}) and target.startswith("/")
     return redirect(target if safe else fallback)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -141,7 +141,7 @@ def amount(text: str) -> int:
     text = text.strip().replace("，", ".").replace(",", ".")
     try:
         milli = Decimal(text or 0) * 1000
-    except InvalidOperation as error:
+    except ArithmeticError as error:  # no number, or one too large to write down
         raise Refusal("order.no_number") from error
     if not milli.is_finite() or (abs(milli) <= MOST_MILLI and milli != milli.to_integral_value()):
         raise Refusal("order.no_number")
