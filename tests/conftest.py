@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from hypothesis import settings
 
 from tests.world import World, make_world
+
+# How long one example may take is the machine's business; a test that fails under load says nothing of the code.
+settings.register_profile("anxin", deadline=None)
+settings.load_profile("anxin")
 
 
 @pytest.fixture

@@ -87,17 +87,8 @@ def record(
         note=note_words.strip()[:200], path=site.path,
     )  # fmt: skip
     Sent.objects.filter(pk=sent.pk).update(answer={"batch": row.id})
-    _move(
-        by=by, site=site, item_id=item.id, kind=MoveKind.RECEIVED, milli=came_milli, about=f"batch:{row.id}"
-    )
-    _move(
-        by=by,
-        site=site,
-        item_id=item.id,
-        kind=MoveKind.SPOILED,
-        milli=-spoiled_milli,
-        about=f"batch:{row.id}",
-    )
+    for kind, milli in ((MoveKind.RECEIVED, came_milli), (MoveKind.SPOILED, -spoiled_milli)):
+        _move(by=by, site=site, item_id=item.id, kind=kind, milli=milli, about=f"batch:{row.id}")
     note(
         "batch.recorded", by=by, subdistrict_id=site.subdistrict_id, about=f"batch:{row.id}", path=site.path,
         state=str(state), came_milli=came_milli, spoiled_milli=spoiled_milli,
