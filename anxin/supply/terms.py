@@ -5,6 +5,31 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Category(StrEnum):
+    """As in the catalogue. Medicine and protective goods are known to the reader and never sold in a round."""
+
+    VEGETABLE = "vegetable"
+    FRUIT = "fruit"
+    MEAT_FISH = "meat_fish"
+    EGG = "egg"
+    DAIRY = "dairy"
+    SOY = "soy"
+    STAPLE = "staple"
+    OIL_CONDIMENT = "oil_condiment"
+    DRINK_SNACK = "drink_snack"
+    BABY = "baby"
+    HOUSEHOLD = "household"
+    PACK = "pack"
+    MEDICINE = "medicine"
+    PROTECTIVE = "protective"
+
+
+class Storage(StrEnum):
+    AMBIENT = "ambient"
+    CHILLED = "chilled"
+    FROZEN = "frozen"
+
+
 class RoundState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"  # 开团

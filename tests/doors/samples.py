@@ -17,7 +17,7 @@ from anxin.supply.actions import complaints, payments, sharings
 from anxin.supply.queries import money
 from anxin.supply.terms import ComplaintKind, PaymentKind
 from tests.doors.ordering_samples import ordering_samples
-from tests.market import open_round
+from tests.market import open_round, stock
 from tests.pictures import photo
 from tests.rooms.delivery.carried import published, stops
 from tests.rooms.supply.steps import arrive, buy, homes, say
@@ -68,7 +68,9 @@ def goods_samples(world: World) -> dict[str, Any]:
     batch = arrive(world, round_, world.maple, "A", 2000)
     sharings.share_out(by=wei, round_id=round_.id)
     complaint = complaints.open(by=wei, order_id=rows[0].id, kind=ComplaintKind.WRONG)
+    goods, supplier = stock(world)
     return {
+        "product_id": goods["肉蛋包"].id, "supplier_id": supplier.id,
         "share": f"FN-{round_.ref}",
         "round_id": round_.id, "order_id": rows[0].id, "purchase_id": bought.id, "batch_id": batch.id,
         "refund_id": money.refunds(wei)[0].id, "complaint_id": complaint.id,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from anxin.access.actor import Actor
 from anxin.access.book import record
@@ -16,7 +16,8 @@ from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
 from anxin.supply.models import PackItem, Product
 from anxin.supply.queries import products as read
-from anxin.supply.rules.ordering import NOT_SOLD
+from anxin.supply.rules.ordering import NOT_SOLD, unit_row
+from anxin.supply.terms import Category, Storage
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue.csv"
 
@@ -96,8 +97,12 @@ def save(
     contents: Sequence[Content] | None = None,
     product_id: int | None = None,
 ) -> Product:
-    """A new product or an edited one; `contents` makes it a pack. Refuses `product.taken`, `product.contents`."""
+    """A new product or an edited one; `contents` makes it a pack, none of them empties it.
+
+    Refuses `product.words_missing`, `product.kind_unknown`, `product.units`, `product.taken`, `product.contents`.
+    """
     area = read.subdistrict(by, subdistrict_id, Permission.ROUND_EDIT)
+    _check(terms)
     others = Product.objects.filter(subdistrict_id=subdistrict_id).exclude(id=product_id or 0)
     if others.filter(code=terms.code).exists() or others.filter(name=terms.name).exists():
         raise Refusal("product.taken")
@@ -110,13 +115,27 @@ def save(
         setattr(row, field, getattr(terms, field))
     row.aliases, row.units = list(terms.aliases), list(terms.units)
     row.gram = terms.gram or grams(terms.unit, terms.units)
-    row.save(update_fields=[*FIELDS, "aliases", "units", "gram"]) if product_id else row.save(
-        force_insert=True
-    )
+    try:
+        with transaction.atomic():
+            row.save(update_fields=[*FIELDS, "aliases", "units", "gram"]) if product_id else row.save(
+                force_insert=True
+            )
+    except IntegrityError as error:  # the button pressed twice
+        raise Refusal("product.taken") from error
     if contents is not None:
         _pack(row, contents)
     record("product.saved", by=by, subdistrict_id=subdistrict_id, about=f"product:{row.id}", path=area.path)
     return row
+
+
+def _check(terms: ProductTerms) -> None:
+    if not all(word.strip() for word in (terms.code, terms.name, terms.unit)):
+        raise Refusal("product.words_missing")
+    if terms.category not in set(Category) or terms.storage not in set(Storage) or terms.gram < 0:
+        raise Refusal("product.kind_unknown")
+    unread = [row for row in terms.units if unit_row(row) is None]
+    if unread:
+        raise Refusal("product.units", row=unread[0])
 
 
 def _pack(pack: Product, contents: Sequence[Content]) -> None:
@@ -147,5 +166,18 @@ def retire(*, by: Actor, product_id: int) -> None:
     if mine.update(retired_at=clock.now()):
         record(
             "product.retired", by=by, subdistrict_id=row.subdistrict_id, about=f"product:{row.id}",
+            path=area.path,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def bring_back(*, by: Actor, product_id: int) -> None:
+    """Back on the shelf."""
+    row = read.product(by, product_id, to=Permission.ROUND_EDIT)
+    area = read.subdistrict(by, row.subdistrict_id, Permission.ROUND_EDIT)
+    mine = Product.objects.filter(subdistrict_id=row.subdistrict_id, id=row.id).exclude(retired_at=None)
+    if mine.update(retired_at=None):
+        record(
+            "product.brought_back", by=by, subdistrict_id=row.subdistrict_id, about=f"product:{row.id}",
             path=area.path,
         )  # fmt: skip

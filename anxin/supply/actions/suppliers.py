@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from anxin.access.actor import Actor
 from anxin.access.book import record
@@ -30,8 +30,10 @@ class SupplierTerms:
 
 @transaction.atomic
 def save(*, by: Actor, subdistrict_id: int, terms: SupplierTerms, supplier_id: int | None = None) -> Supplier:
-    """A new supplier or an edited one. Refuses `supplier.taken` and `supplier.amounts`."""
+    """A new supplier or an edited one. Refuses `supplier.name_missing`, `supplier.taken`, `supplier.amounts`."""
     area = read.subdistrict(by, subdistrict_id, Permission.ROUND_EDIT)
+    if not terms.name.strip():
+        raise Refusal("supplier.name_missing")
     if terms.min_order_fen < 0 or terms.delivery_fen < 0:
         raise Refusal("supplier.amounts")
     others = Supplier.objects.filter(subdistrict_id=subdistrict_id).exclude(id=supplier_id or 0)
@@ -44,7 +46,11 @@ def save(*, by: Actor, subdistrict_id: int, terms: SupplierTerms, supplier_id: i
     )
     for field in FIELDS:
         setattr(row, field, getattr(terms, field))
-    row.save(update_fields=[*FIELDS]) if supplier_id else row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=[*FIELDS]) if supplier_id else row.save(force_insert=True)
+    except IntegrityError as error:  # the button pressed twice
+        raise Refusal("supplier.taken") from error
     record("supplier.saved", by=by, subdistrict_id=subdistrict_id, about=f"supplier:{row.id}", path=area.path)
     return row
 
@@ -62,4 +68,17 @@ def block(*, by: Actor, supplier_id: int, reason: str) -> None:
         record(
             "supplier.blocked", by=by, subdistrict_id=row.subdistrict_id, about=f"supplier:{row.id}",
             path=area.path,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def unblock(*, by: Actor, supplier_id: int) -> None:
+    """It may be bought from again; why it was set aside stays in the book."""
+    row = read.supplier(by, supplier_id, to=Permission.ROUND_EDIT)
+    area = read.subdistrict(by, row.subdistrict_id, Permission.ROUND_EDIT)
+    mine = Supplier.objects.filter(subdistrict_id=row.subdistrict_id, id=row.id).exclude(blocked_at=None)
+    if mine.update(blocked_at=None, blocked_reason=""):
+        record(
+            "supplier.unblocked", by=by, subdistrict_id=row.subdistrict_id, about=f"supplier:{row.id}",
+            path=area.path, reason=row.blocked_reason,
         )  # fmt: skip

@@ -97,6 +97,30 @@ _MEASURES = {"g": ("g", 1), "kg": ("g", 1000), "ml": ("ml", 1), "L": ("ml", 1000
 _PACK_WORDS = frozenset({"份", "个", "包", "袋", "套", "件"})
 
 
+_SAID_SIGNS = {ord("＝"): "=", ord("~"): "≈", ord("～"): "≈", ord("约"): "≈"}
+_SAID_UNIT = re.compile(
+    r"1?(?P<name>[^=≈\d\s]{1,8})(?:(?P<sign>[=≈])(?P<amount>\d{1,6}(?:\.\d{1,3})?)(?P<measure>[^=≈\d\s.]{1,4}))?"
+)
+_SAID_MEASURES = {
+    "g": ("g", 1), "克": ("g", 1), "两": ("g", 50), "斤": ("g", 500), "kg": ("kg", 1), "公斤": ("kg", 1),
+    "千克": ("kg", 1), "ml": ("ml", 1), "毫升": ("ml", 1), "l": ("L", 1), "升": ("L", 1),
+}  # fmt: skip
+
+
+def unit_row(text: str) -> str | None:
+    """A conversion as an office types it, as the table keeps it: "1袋=5斤" → "袋=2500g", "个约200克" → "个≈200g",
+    "份" → "份". None when it cannot be read."""
+    plain = re.sub(r"\s+", "", text).translate(_SAID_SIGNS)
+    match = _SAID_UNIT.fullmatch(plain.replace("=≈", "≈").replace("≈=", "≈"))
+    if match is None:
+        return None
+    if not match["sign"]:  # a unit nothing converts; longer ones are sentences ("袋是五斤")
+        return match["name"] if len(match["name"]) <= 3 or match["name"].isascii() else None
+    measure, times = _SAID_MEASURES.get(match["measure"].lower(), (match["measure"], 1))
+    amount = Decimal(match["amount"]) * times
+    return f"{match['name']}{match['sign']}{amount.normalize():f}{measure}" if amount else None
+
+
 def to_unit(
     qty: Decimal, unit: str | None, *, item_unit: str, units: Sequence[str], pack: bool
 ) -> int | None:

@@ -30,6 +30,7 @@ from anxin.web.delivery_desk import words
 from anxin.web.delivery_desk.drawing import draw
 from anxin.web.given import number
 from anxin.web.route import Asked, route
+from anxin.web.supply_desk.goods_parts import tabs as round_tabs
 
 P = Permission
 PER_PAGE = 60
@@ -83,6 +84,7 @@ def show_all(request: Asked) -> HttpResponse:
         ],
         "may_plan": request.actor.may(P.WAVE_PLAN),
         "narrowed": bool(wanted),
+        "tabs": round_tabs(request, wanted["round"]) if rounds and "round" in wanted else [],
     }
     return render(request, "delivery/waves.html", context)
 

@@ -24,15 +24,10 @@ from anxin.places.rules import door_name
 from anxin.web.given import number
 from anxin.web.route import Asked
 from anxin.web.supply_desk.words import ROUND_STATES
+from anxin.web.templatetags.anxin_ui import way_of
 
 PER_PAGE = 100
 
-WAY = (
-    ("buying", gettext_lazy("采购"), P.PURCHASE_SEE),
-    ("arrivals", gettext_lazy("到货"), P.RECEIPT_RECORD),
-    ("sharing", gettext_lazy("分配"), P.SHARE_OUT),
-    ("settlement", gettext_lazy("对账结清"), P.ROUND_SEE),
-)
 MONEY = (
     ("payments", gettext_lazy("收款"), P.MONEY_SEE),
     ("refunds", gettext_lazy("退款"), P.MONEY_SEE),
@@ -45,12 +40,11 @@ def tabs(request: Asked, round_id: int) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if request.actor.may(P.ROUND_SEE):
         url = reverse("round", kwargs={"round_id": round_id})
-        found.append({"key": "round", "word": gettext_lazy("订购"), "url": url})
-    found += [
-        {"key": key, "word": word, "url": reverse(key, kwargs={"round_id": round_id})}
-        for key, word, permission in WAY
-        if request.actor.may(permission)
-    ]
+        found.append({"key": "round", "word": gettext_lazy("概况"), "url": url})
+    if request.actor.may(P.ORDER_SEE):
+        url = reverse("order_grid", kwargs={"round_id": round_id})
+        found.append({"key": "grid", "word": gettext_lazy("订单"), "url": url})
+    found += way_of(request.actor, round_id)
     found += [
         {"key": key, "word": word, "url": f"{reverse(key)}?round={round_id}"}
         for key, word, permission in MONEY

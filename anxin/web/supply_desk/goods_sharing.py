@@ -60,7 +60,9 @@ def sharing(request: Asked, round_id: int) -> HttpResponse:
         "plan": plan,
         "items": [_item(item) for item in plan.items] if plan else [],
         "rule": RULES.get(plan.rule, plan.rule) if plan else "",
-        "done": [_done(row) for row in goods.sharings(request.actor, round_id)],
+        "done": (rows := [_done(row) for row in goods.sharings(request.actor, round_id)]),
+        "short": [each for each in rows if each["row"].households_short],
+        "totals": _totals(rows),
     }
     return render(request, "supply_desk/sharing.html", context)
 
@@ -100,6 +102,22 @@ def _done(row: Any) -> dict[str, Any]:
             if short
         ],
     }
+
+
+def _totals(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was shared out of each product, over all compounds."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in (each["row"] for each in rows):
+        one = found.setdefault(
+            row.item_id,
+            {"item": row.item, "compounds": set(), "wanted": 0, "given": 0, "homes": 0, "short": 0},
+        )
+        one["compounds"].add(row.compound_id)
+        one["wanted"] += row.wanted_milli
+        one["given"] += row.given_milli
+        one["homes"] += row.households
+        one["short"] += row.households_short
+    return sorted(found.values(), key=lambda one: (one["item"].order, one["item"].id))
 
 
 @route(Permission.SHARE_OUT, methods=("POST",))

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.access.terms import Permission
@@ -59,34 +59,30 @@ def show(request: Asked, round_id: int) -> HttpResponse:
         "may_edit": request.actor.may(Permission.ROUND_EDIT, round_.path),
         "may_paste": request.actor.may(Permission.MESSAGE_PASTE),
         "may_enter": request.actor.may(Permission.ORDER_ENTER),
-        "may_health": request.actor.may(Permission.HEALTH_SEE), "next_steps": next_steps(round_.id),
+        "may_health": request.actor.may(Permission.HEALTH_SEE),
     }  # fmt: skip
     return render(request, "supply/round.html", context)
 
 
-def next_steps(round_id: int) -> list[tuple[str, Any]]:
-    """Where the goods go on from here; pages that are not there are left out."""
-    names = [
-        ("buying", _("采购")),
-        ("arrivals", _("到货")),
-        ("sharing", _("分配")),
-        ("settlement", _("结清")),
-    ]
-    found = []
-    for name, word in names:
-        try:
-            found.append((reverse(name, kwargs={"round_id": round_id}), word))
-        except NoReverseMatch:
-            continue
-    return found
-
-
 @route(Permission.ROUND_EDIT, methods=("GET", "POST"))
 def new(request: Asked) -> HttpResponse:
+    """?from= begins with the words, compounds and price card of an earlier round."""
     data = request.POST or None
-    initial = {**rounds_form.first_times(), "organiser": request.actor.name}
-    form = rounds_form.RoundForm(data, actor=request.actor, initial=initial)
-    rows = rounds_form.rows_form(request.actor, data)
+    asked = number(request.GET.get("from"))
+    if data is None and not rounds_form.shelf_stands(request.actor):
+        has = {"products": products.products(request.actor).exists()}
+        return render(request, "supply/round_first.html", {"room": "supply", **has})
+    first: dict[str, Any] = {**rounds_form.first_times(), "organiser": request.actor.name}
+    card: list[dict[str, Any]] = []
+    if data is None and asked:
+        copied, card, left_out = rounds_form.copied(request.actor, asked)
+        first |= copied
+        if left_out:
+            messages.warning(
+                request, _("没有照抄（已下架或供货单位已停用）：%(names)s") % {"names": "、".join(left_out)}
+            )
+    form = rounds_form.RoundForm(data, actor=request.actor, initial=first)
+    rows = rounds_form.rows_form(request.actor, data, card)
     if request.method == "POST" and form.is_valid() and rows.is_valid() and "preview" not in request.POST:
         try:
             made = act.draft(
@@ -97,7 +93,8 @@ def new(request: Asked) -> HttpResponse:
             return redirect("round", round_id=made.id)
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))
-    return form_page(request, form, rows, {"title": _("开一轮订购")})
+    earlier = list(read.rounds(request.actor).exclude(state=RoundState.CANCELLED)[:4])
+    return form_page(request, form, rows, {"title": _("开一轮订购"), "earlier": earlier, "from": asked})
 
 
 @route(Permission.ROUND_EDIT, methods=("GET", "POST"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -15,7 +16,7 @@ from anxin.access.terms import Permission
 from anxin.kernel import clock
 from anxin.places import queries as places
 from anxin.supply.actions.rounds import ItemTerms, Times
-from anxin.supply.queries import products
+from anxin.supply.queries import orders, products, rounds
 from anxin.supply.queries.rounds import PriceCard
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -179,3 +180,33 @@ def from_card(card: PriceCard, supplier_of: Mapping[int, int]) -> list[dict[str,
         }
         for row in card.rows
     ]  # fmt: skip
+
+
+def shelf_stands(actor: Actor) -> bool:
+    """There is something to sell and somebody to buy it from."""
+    return products.products(actor).exists() and products.suppliers(actor).exists()
+
+
+def copied(actor: Actor, round_id: int) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """(words and compounds, price card, names left out) of an earlier round, for a new one.
+
+    Times are not copied. A total is what was offered then, not what was left of it. Left out is what was taken off
+    the shelf since, or comes from a supplier set aside.
+    """
+    round_ = rounds.get(actor, round_id, to=Permission.ROUND_EDIT)
+    wanted = orders.demand(actor, round_)
+    sold = set(products.products(actor).values_list("id", flat=True))
+    good = set(products.suppliers(actor).values_list("id", flat=True))
+    items = {item.id: item for item in rounds.items(round_)}
+    kept = {i.id: i.supplier_id for i in items.values() if i.product_id in sold and i.supplier_id in good}
+    card = rounds.price_card(round_)
+    still = tuple(row for row in card.rows if row.item_id in kept)
+    rows = from_card(replace(card, rows=still), kept)
+    for row, of in zip(rows, still, strict=True):
+        if of.left_milli is not None:
+            row["left"] = Decimal(of.left_milli + wanted.get(of.item_id, 0)) / 1000
+    names = ("title", "organiser", "organiser_phone", "after_sales", "note")
+    words: dict[str, Any] = {name: getattr(round_, name) for name in names}
+    words["delivery_yuan"] = yuan(round_.delivery_fen)
+    words["compounds"] = [site.compound_id for site in rounds.sites(actor, round_)]
+    return words, rows, [row.name for row in card.rows if row.item_id not in kept]

@@ -1,10 +1,10 @@
-"""Addresses of 保供. Two blocks: orders first, goods after it."""
+"""Addresses of 保供. Three blocks: orders, the shelf, goods."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from anxin.web.supply_desk import goods_urls, rounds, rounds_share
+from anxin.web.supply_desk import goods_urls, rounds, rounds_share, shelf
 from anxin.web.supply_desk import orders_chat as chat
 from anxin.web.supply_desk import orders_entry as entry
 from anxin.web.supply_desk import orders_grid as grid
@@ -44,4 +44,20 @@ ORDERS: list[URLPattern | URLResolver] = [
     path("entries/<int:entry_id>/reopen/", chat.reopen_entry, name="entry_reopen"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*ORDERS, *goods_urls.urlpatterns]
+SHELF: list[URLPattern | URLResolver] = [
+    path("products/", shelf.products, name="products"),
+    path("products/catalogue/", shelf.catalogue_load, name="catalogue_load"),
+    path("products/add/", shelf.product_add, name="product_add"),
+    path("products/<int:product_id>/", shelf.product, name="product"),
+    path("products/<int:product_id>/edit/", shelf.product_edit, name="product_edit"),
+    path("products/<int:product_id>/retire/", shelf.product_retire, name="product_retire"),
+    path("products/<int:product_id>/return/", shelf.product_return, name="product_return"),
+    path("suppliers/", shelf.suppliers, name="suppliers"),
+    path("suppliers/add/", shelf.supplier_add, name="supplier_add"),
+    path("suppliers/<int:supplier_id>/", shelf.supplier, name="supplier"),
+    path("suppliers/<int:supplier_id>/edit/", shelf.supplier_edit, name="supplier_edit"),
+    path("suppliers/<int:supplier_id>/block/", shelf.supplier_block, name="supplier_block"),
+    path("suppliers/<int:supplier_id>/unblock/", shelf.supplier_unblock, name="supplier_unblock"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*ORDERS, *SHELF, *goods_urls.urlpatterns]

@@ -69,6 +69,8 @@ BELOW: dict[str, tuple[tuple[str, Word, Permission], ...]] = {
         ("payments", gettext_lazy("收款"), Permission.MONEY_SEE),
         ("refunds", gettext_lazy("退款"), Permission.MONEY_SEE),
         ("complaints", gettext_lazy("投诉"), Permission.COMPLAINT_ANSWER),
+        ("products", gettext_lazy("商品"), Permission.ROUND_SEE),
+        ("suppliers", gettext_lazy("供货单位"), Permission.ROUND_SEE),
     ),
     "settings": (
         ("compounds", gettext_lazy("小区"), Permission.AREA_SEE),
@@ -78,6 +80,16 @@ BELOW: dict[str, tuple[tuple[str, Word, Permission], ...]] = {
     ),
 }
 """The pages of a room, shown under its word to whoever may open them."""
+WAY: tuple[tuple[str, Word, Permission], ...] = (
+    ("buying", gettext_lazy("采购"), Permission.PURCHASE_SEE),
+    ("arrivals", gettext_lazy("到货"), Permission.RECEIPT_RECORD),
+    ("sharing", gettext_lazy("分配"), Permission.SHARE_OUT),
+    ("waves", gettext_lazy("配送"), Permission.WAVE_SEE),
+    ("settlement", gettext_lazy("对账结清"), Permission.ROUND_SEE),
+)
+"""Where a round goes on after the orders; on every page of a round, for whoever may open it."""
+LONG_FIGURE = 9
+"""More characters than this do not stand in half a phone at full size."""
 LANGUAGES = (
     ("zh-hans", "zh-Hans", "简", "简体中文"),
     ("zh-hant", "zh-Hant", "繁", "繁體中文"),
@@ -271,6 +283,28 @@ def tabs(items: Sequence[Mapping[str, Any]], current: str) -> dict[str, Any]:
     return {"items": items, "current": current}
 
 
+def way_of(actor: Any, round_id: int) -> list[dict[str, Any]]:
+    """The tabs of WAY this actor may open."""
+    return [
+        {"key": key, "word": word, "url": _in_round(key, round_id)}
+        for key, word, permission in WAY
+        if actor and actor.may(permission)
+    ]
+
+
+def _in_round(name: str, round_id: int) -> str:
+    """Waves are one list for all rounds, narrowed; the other pages are of the round."""
+    if name == "waves":
+        return f"{reverse(name)}?round={round_id}"
+    return reverse(name, kwargs={"round_id": round_id})
+
+
+@register.simple_tag(takes_context=True)
+def round_way(context: Context, round_id: int) -> list[dict[str, Any]]:
+    """`{% round_way round.id as way %}`"""
+    return way_of(context.get("actor"), round_id)
+
+
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """The page's own query string with some parts changed: `?{% query page=2 %}`; None removes a part."""
@@ -325,7 +359,16 @@ def figure(
 ) -> dict[str, Any]:
     """A number that opens the rows behind it. Put several inside `<div class="ax-figures">`."""
     shown = count(number) if isinstance(number, int) else number
-    return {"label": label, "number": shown, "url": url, "unit": unit, "note": note, "state": state}
+    long = len(f"{shown}{unit}") > LONG_FIGURE
+    return {
+        "label": label,
+        "number": shown,
+        "url": url,
+        "unit": unit,
+        "note": note,
+        "state": state,
+        "long": long,
+    }
 
 
 @register.inclusion_tag("components/steps.html")
