@@ -79,7 +79,8 @@ def new(request: Asked) -> HttpResponse:
         first |= copied
         if left_out:
             messages.warning(
-                request, _("没有照抄（已下架或供货单位已停用）：%(names)s") % {"names": "、".join(left_out)}
+                request,
+                _("没有照抄（已下架或供货单位已停用）：%(names)s") % {"names": _("、").join(left_out)},
             )
     form = rounds_form.RoundForm(data, actor=request.actor, initial=first)
     rows = rounds_form.rows_form(request.actor, data, card)

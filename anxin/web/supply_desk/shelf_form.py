@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anxin.access.actor import Actor
@@ -81,7 +80,7 @@ class Units(Words):
         unread = [row for row, read_as in rows if read_as is None]
         if unread:
             raise forms.ValidationError(
-                _now("“%(row)s”读不懂。请写成“袋=2500g”或“个≈200g”这样。") % {"row": unread[0]}
+                _("“%(row)s”读不懂。请写成“袋=2500g”或“个≈200g”这样。") % {"row": unread[0]}
             )
         return [read_as for _row, read_as in rows]
 
@@ -152,9 +151,9 @@ class ContentForm(forms.Form):
             return said
         row = self.known.get(name)
         if row is None:
-            self.add_error("product", _now("目录里没有这样商品。请从提示里选，或先添加它。"))
+            self.add_error("product", _("目录里没有这样商品。请从提示里选，或先添加它。"))
         elif not said.get("qty") and "qty" not in self.errors:
-            self.add_error("qty", _now("请填数量。"))
+            self.add_error("qty", _("请填数量。"))
         else:
             said["row"] = row
         return said
