@@ -16,7 +16,7 @@ from anxin.kernel import clock
 from anxin.kernel.errors import Refusal
 from anxin.supply.models import PackItem, Product
 from anxin.supply.queries import products as read
-from anxin.supply.rules.ordering import NOT_SOLD, unit_row
+from anxin.supply.rules.ordering import NOT_SOLD, grams, unit_row
 from anxin.supply.terms import Category, Storage
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue.csv"
@@ -73,19 +73,6 @@ def _row(subdistrict_id: int, row: dict[str, str]) -> Product:
         name_en=row["name_en"], aliases=[a for a in row["aliases"].split("|") if a], category=row["category"],
         unit=row["base_unit"], units=units, storage=row["storage"], gram=grams(row["base_unit"], units),
     )  # fmt: skip
-
-
-def grams(unit: str, units: Sequence[str]) -> int:
-    """Weight of one unit as the table says, exact or typical; 0 when it does not. Carts are loaded by it."""
-    for row in units:
-        for sign in "=≈":
-            name, found, size = row.partition(sign)
-            if found and name == unit:
-                for ending, times in (("kg", 1000), ("ml", 1), ("g", 1), ("L", 1000)):
-                    if size.endswith(ending):
-                        number = size.removesuffix(ending)
-                        return int(float(number) * times) if number.replace(".", "").isdigit() else 0
-    return 0
 
 
 @transaction.atomic

@@ -121,6 +121,19 @@ def unit_row(text: str) -> str | None:
     return f"{match['name']}{match['sign']}{amount.normalize():f}{measure}" if amount else None
 
 
+def grams(unit: str, units: Sequence[str]) -> int:
+    """Weight of one unit as the table says, exact or typical; 0 when it does not. Carts are loaded by it."""
+    for row in units:
+        for sign in "=≈":
+            name, found, size = row.partition(sign)
+            if found and name == unit:
+                for ending, times in (("kg", 1000), ("ml", 1), ("g", 1), ("L", 1000)):
+                    if size.endswith(ending):
+                        number = size.removesuffix(ending)
+                        return int(float(number) * times) if number.replace(".", "").isdigit() else 0
+    return 0
+
+
 def to_unit(
     qty: Decimal, unit: str | None, *, item_unit: str, units: Sequence[str], pack: bool
 ) -> int | None:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.access.actor import Actor
 from anxin.access.terms import Permission
-from anxin.supply.actions.products import Content, ProductTerms, grams
+from anxin.supply.actions.products import Content, ProductTerms
 from anxin.supply.actions.suppliers import SupplierTerms
 from anxin.supply.queries import products as read
-from anxin.supply.rules.ordering import unit_row
+from anxin.supply.rules.ordering import grams, unit_row
 from anxin.supply.terms import Category, Storage
 from anxin.web.settings_desk.forms import Words
 from anxin.web.supply_desk.goods_parts import FenField, MilliField
