@@ -141,7 +141,7 @@ def write_off(
 ) -> None:
     """Goods that lie there by the ledger but are no good or not there: found spoiled, counted wrong, lost.
 
-    Refuses `batch.amounts_wrong` for more than lies there or no amount.
+    Refuses `batch.amounts_wrong` for more than lies there or no amount, `batch.key_reused` for a key that said otherwise.
     """
     site = goods.site(by, round_id, compound_id, Permission.RECEIPT_RECORD)
     take_site(site)
