@@ -125,7 +125,17 @@ def test_english_and_traditional_carry_no_leftover_of_the_source() -> None:
     assert traditional == []
 
 
-TYPED = ("例 (e.g.)", "“是”", "号楼", "居家观察", "高层")
+TYPED = (
+    "例 (e.g.)",
+    "“是”",
+    "号楼",
+    "居家观察",
+    "高层",
+    "袋=2500g",
+    "番茄、洋柿子",
+    "斤, 盒, 份",
+    "separated by 、",
+)
 """Words of the sheet or the chat that are typed in Chinese in every language."""
 
 
