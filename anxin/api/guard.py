@@ -64,6 +64,8 @@ def admitted(request: HttpRequest, actor: Actor, who: Permission) -> Actor | Non
     """None is 401; without the permission anywhere it is 403. Queries narrow to the area."""
     if actor.kind == "nobody":
         return None
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        raise Refusal("text_unreadable")  # PostgreSQL keeps every character but this one
     if not actor.may(who):
         raise Refusal("not_allowed", permission=str(who))
     return replace(actor, language=getattr(request, "LANGUAGE_CODE", actor.language))

@@ -255,7 +255,7 @@ def test_handovers_are_answered_one_by_one(client: Client, samples: Samples) -> 
             False,
             "handover.stop_gone",
         )
-    assert Handover.objects.filter(key="phone-0001").count() == 1
+    assert Handover.objects.filter(stop_id=samples.of("stop_id"), outcome="delivered").count() == 1
 
 
 # --- lists
