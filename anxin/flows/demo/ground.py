@@ -27,7 +27,7 @@ from anxin.places.models import (
 )
 from anxin.places.terms import AreaKind, CompoundKind, Zone
 
-AVERAGE = {"small": 258, "full": 1_940}  # households per compound; 31 compounds: 8,000 or 60,000
+AVERAGE = {"small": 230, "full": 1_900}  # households per compound; 31 compounds: 8,000 or 60,000
 ZONES = (Zone.SEALED,) * 9 + (Zone.CONTROLLED,) * 14 + (Zone.PRECAUTION,) * 8
 REASONS = {
     Zone.SEALED: "小区内有确诊住户，按规则足不出户、服务上门（演示）",
