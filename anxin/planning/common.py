@@ -6,6 +6,7 @@ Codes and facts only; sentences for people are made by the doors.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -113,3 +114,12 @@ def lot(seed: int, key: str) -> int:
 def ceil_div(a: int, b: int) -> int:
     """a / b rounded up, for b > 0."""
     return -(-a // b)
+
+
+def installed(package: str) -> bool:
+    """Whether a solver can be loaded here. One that is there and does not load is as good as none: the fallback answers."""
+    try:
+        importlib.import_module(package)
+    except ImportError:
+        return False
+    return True

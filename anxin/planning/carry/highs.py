@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from anxin.planning.carry.trips import Column
+from anxin.planning.common import installed
 
 
 def available() -> bool:
-    try:
-        import highspy  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return installed("highspy")
 
 
 class Master:

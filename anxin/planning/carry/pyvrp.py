@@ -10,17 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from anxin.planning.carry.loads import Ground, Load
-from anxin.planning.common import Stop
+from anxin.planning.common import Stop, installed
 
 NAME = "split+pyvrp+ruin"
 
 
 def available() -> bool:
-    try:
-        import pyvrp  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return installed("pyvrp")
 
 
 def improve(

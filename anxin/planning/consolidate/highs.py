@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from anxin.planning.common import Stop
+from anxin.planning.common import Stop, installed
 from anxin.planning.consolidate.problem import FILL, Give, Offer, Problem
 
 SOLVER = "highs"
@@ -16,11 +16,7 @@ NODES_PER_ITERATION = 20
 
 
 def available() -> bool:
-    try:
-        import highspy  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return installed("highspy")
 
 
 @dataclass
